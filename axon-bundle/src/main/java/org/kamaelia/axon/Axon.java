@@ -1,0 +1,270 @@
+package org.kamaelia.axon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A running system: its loops, and the groups of components on them.
+ *
+ * {@snippet :
+ * try (var axon = Axon.start()) {
+ *   axon.activate(Pipeline.of(source, upperCase).to(printer)).ended().toCompletableFuture().join();
+ * }
+ * }
+ *
+ * <p>Threading: any thread.
+ */
+@ProviderType
+public sealed class Axon implements AutoCloseable permits SteppedAxon {
+  private static final Logger LOG = System.getLogger("org.kamaelia.axon");
+
+  final List<Loop> loops = new ArrayList<>();
+  private final Carrier carrier;
+  private final SplittableRandom seeds;
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private final Failures failures = new Failures(LOG);
+  private final @Nullable Watchdog watchdog;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** A stepped system: one loop, which the caller of this drives. */
+  Axon(long seed, LoopClock.Virtual clock) {
+    carrier = Carriers.BEST;
+    seeds = new SplittableRandom(seed);
+    watchdog = null;
+    Loop loop = new Loop(this, "loop-0", new ParkPoller(), clock, new RunQueue(seeds.split()));
+    loop.thread = Thread.currentThread();
+    loops.add(loop);
+  }
+
+  private Axon(Builder builder) {
+    carrier = Carriers.BEST;
+    seeds = new SplittableRandom();
+    ThreadFactory factory = Thread.ofPlatform().name(builder.name + "-loop-", 0).factory();
+    for (int i = 0; i < builder.loops; i++) {
+      Loop loop =
+          new Loop(
+              this,
+              builder.name + "-loop-" + i,
+              builder.poller.get(),
+              new LoopClock.Real(),
+              new RunQueue(null));
+      loops.add(loop);
+      Thread thread = factory.newThread(loop::runUntilClosed);
+      loop.thread = thread;
+      thread.start();
+    }
+    watchdog = new Watchdog(loops, builder.stallAfter, LOG);
+  }
+
+  /** Starts a system with a loop for each processor. */
+  public static Axon start() {
+    return builder().start();
+  }
+
+  /** Settings for a system. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings for a system; each has a default. */
+  public static final class Builder {
+    private String name = "axon";
+    private int loops = Runtime.getRuntime().availableProcessors();
+    private Supplier<? extends Poller> poller = ParkPoller::new;
+    private Duration stallAfter = Duration.ofSeconds(1);
+
+    private Builder() {}
+
+    /** The name with which the names of its threads begin; {@code axon}. */
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * How many loops; one a processor.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder loops(int loops) {
+      if (loops < 1) {
+        throw new IllegalArgumentException("a system has at least 1 loop, not " + loops);
+      }
+      this.loops = loops;
+      return this;
+    }
+
+    /** Makes each loop's poller; the default one parks. */
+    public Builder poller(Supplier<? extends Poller> poller) {
+      this.poller = poller;
+      return this;
+    }
+
+    /** How long a turn may last before it is reported as a stall; one second. */
+    public Builder stallAfter(Duration stallAfter) {
+      this.stallAfter = stallAfter;
+      return this;
+    }
+
+    /** Starts the system. */
+    public Axon start() {
+      return new Axon(this);
+    }
+  }
+
+  /** The loops, in order. */
+  public final List<Loop> loops() {
+    return List.copyOf(loops);
+  }
+
+  /** Makes a group on the next loop, in turn. */
+  public final Group group(String name) {
+    return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size())).group(name);
+  }
+
+  /**
+   * Starts a component in a group of its own, on the next loop.
+   *
+   * @return the group, whose end is the component's and its children's
+   */
+  public final Group activate(Component<?, ?> component) {
+    Group group = group("");
+    group.activate(component);
+    return group;
+  }
+
+  /** What runs now. */
+  public final Topology topology() {
+    List<Topology.LoopInfo> loopInfos = new ArrayList<>();
+    List<Topology.ComponentInfo> components = new ArrayList<>();
+    for (Loop loop : loops) {
+      List<Topology.ComponentInfo> there = loop.call(() -> describe(loop));
+      loopInfos.add(new Topology.LoopInfo(loop.name, loop.turns, loop.ready.size(), there.size()));
+      components.addAll(there);
+    }
+    return new Topology(List.copyOf(loopInfos), List.copyOf(components));
+  }
+
+  /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */
+  public final List<Stall> stalls() {
+    return watchdog == null ? List.of() : watchdog.stalls();
+  }
+
+  /**
+   * How bodies get their turns: {@code virtual}, or {@code handoff} where {@code java.lang} is not
+   * open, which is slower.
+   */
+  public final String carrierName() {
+    return carrier.name();
+  }
+
+  /**
+   * Tells all groups to finish, stops those that have not ended in time, and ends the loops. Called
+   * from a thread that is on no loop; without effect the second time.
+   *
+   * @param within how long the groups may take
+   * @param reason why, for people
+   */
+  public void shutdown(Duration within, String reason) {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (Loop loop : loops) {
+      ends.addAll(
+          loop.call(
+              () ->
+                  List.copyOf(loop.groups).stream()
+                      .map(
+                          group -> {
+                            group.shutdown(within, reason);
+                            return group.ended().toCompletableFuture();
+                          })
+                      .toList()));
+    }
+    try {
+      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+          .exceptionally(failure -> null)
+          .get(within.toMillis() + 1000, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(Level.WARNING, "{0}; still running: {1}", reason, stalls());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new AssertionError("failures were dealt with", e);
+    }
+    if (watchdog != null) {
+      watchdog.close();
+    }
+    loops.forEach(Loop::close);
+  }
+
+  /** Stops everything. */
+  @Override
+  public void close() {
+    shutdown(Duration.ZERO, "closed");
+  }
+
+  final Carrier carrier() {
+    return carrier;
+  }
+
+  /** A loop for one thread of its own. */
+  Loop threadLoop(String name) {
+    return new Loop(this, name, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
+  }
+
+  final RandomGenerator random(String name) {
+    synchronized (seeds) {
+      return this instanceof SteppedAxon stepped
+          ? new SplittableRandom(stepped.seed() ^ name.hashCode() * 0x9E3779B97F4A7C15L)
+          : seeds.split();
+    }
+  }
+
+  final void failed(Component<?, ?> component, Throwable cause) {
+    failures.report(component + " failed", cause);
+  }
+
+  /** Something went wrong in the runtime or in code it called; nothing else is affected. */
+  final void report(String where, Throwable e) {
+    failures.report(where, e);
+  }
+
+  private List<Topology.ComponentInfo> describe(Loop loop) {
+    return loop.groups.stream()
+        .flatMap(group -> group.members().stream().map(member -> member.info(group)))
+        .toList();
+  }
+
+  /** The JVM's carrier, found once: whether {@code java.lang} is open does not change. */
+  private static final class Carriers {
+    static final Carrier BEST = best();
+
+    private static Carrier best() {
+      Carrier fast = VirtualCarrier.open();
+      if (fast != null) {
+        return fast;
+      }
+      LOG.log(
+          Level.WARNING,
+          "components run on the slower carrier; start Java with"
+              + " --add-opens java.base/java.lang=ALL-UNNAMED for the fast one");
+      return new HandoffCarrier();
+    }
+  }
+}

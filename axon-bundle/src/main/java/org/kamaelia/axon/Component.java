@@ -1,0 +1,633 @@
+package org.kamaelia.axon;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A body that runs once, from top to bottom, and may wait in the middle of any line. It knows only
+ * its own boxes: {@link #inbox} and {@link #control()} in, {@link #outbox} and {@link #signal()}
+ * out, and those it adds.
+ *
+ * {@snippet :
+ * final class Echo extends Component<ByteBuffer, ByteBuffer> {
+ *   protected void run() {
+ *     for (var bytes : inbox) outbox.send(bytes);
+ *   }
+ * }
+ * }
+ *
+ * <p>When the body ends, its outboxes end. An exception ends the component with that cause; its
+ * group is told and nothing else is touched. {@link EndOfStream} let out of the body is a normal
+ * end.
+ *
+ * <p>Threading: the body and everything it calls here run on the loop of its group, one component
+ * at a time. A component is used once.
+ *
+ * @param <I> the messages of its inbox
+ * @param <O> the messages of its outbox
+ */
+@ConsumerType
+public abstract class Component<I, O> {
+  /** How many free operations a body gets before others have a turn; see {@link #breathe}. */
+  private static final int BREATH = 1024;
+
+  /** The messages for this component. */
+  protected final Inbox<I> inbox;
+
+  /** What this component makes. */
+  protected final Outbox<O> outbox;
+
+  /** The boxes that others link to: the same two, but for a body on a thread of its own. */
+  private final Inbox<I> face;
+
+  private final Outbox<O> back;
+
+  /** Where it runs; set by the first link to a component that runs, or by its group. */
+  @Nullable Loop loop;
+
+  @Nullable Group group;
+
+  /** Place in the group's list of members. */
+  int memberIndex = -1;
+
+  private @Nullable Inbox<Signal> control;
+  private @Nullable Outbox<Signal> signal;
+  private @Nullable Map<String, Box<?>> added;
+  private @Nullable List<Transit<?>> fromAfar;
+  private @Nullable List<Component<?, ?>> children;
+  private @Nullable Component<?, ?> parent;
+  private @Nullable Task task;
+  private @Nullable String name;
+  private @Nullable RandomGenerator random;
+  private State state = State.NEW;
+  private int breath = BREATH;
+
+  /** Where a component is in its life. */
+  public enum State {
+    /** Made, and perhaps linked; not started. */
+    NEW,
+    /** Started: its body runs or waits. */
+    ACTIVE,
+    /** Its body has ended, normally. */
+    ENDED,
+    /** Its body has ended with an exception. */
+    FAILED
+  }
+
+  /** Makes a component with its standard boxes. */
+  @SuppressWarnings("this-escape") // a box keeps its owner and does not look at it yet
+  protected Component() {
+    BoxTypes types = BoxTypes.of(getClass());
+    inbox = new Inbox<>(this, "inbox", types.inbox());
+    outbox = new Outbox<>(this, "outbox", types.outbox());
+    face = inbox;
+    back = outbox;
+  }
+
+  /** The shell of a body elsewhere, whose boxes the author's code uses. */
+  @SuppressWarnings("this-escape") // as above
+  Component(Component<I, O> body) {
+    BoxTypes types = BoxTypes.of(getClass());
+    inbox = body.inbox;
+    outbox = body.outbox;
+    face = new Inbox<>(this, "inbox", types.inbox());
+    back = new Outbox<>(this, "outbox", types.outbox());
+    face.waiting(true);
+  }
+
+  /**
+   * The body.
+   *
+   * @throws Exception what ends the component with that as its cause
+   */
+  protected abstract void run() throws Exception;
+
+  /** A body as a lambda, for {@link #of}. */
+  @FunctionalInterface
+  public interface Body<I, O> {
+    /**
+     * Runs once, from top to bottom.
+     *
+     * @param inbox the component's inbox
+     * @param outbox the component's outbox
+     * @throws Exception what ends the component with that as its cause
+     */
+    void run(Inbox<I> inbox, Outbox<O> outbox) throws Exception;
+  }
+
+  /**
+   * A component from a lambda: {@code Component.of("echo", (in, out) -> { for (var m : in)
+   * out.send(m); })}.
+   *
+   * @param name how it is shown
+   * @param body what it does
+   */
+  public static <I, O> Component<I, O> of(String name, Body<I, O> body) {
+    return new Component<>() {
+      @Override
+      protected void run() throws Exception {
+        body.run(inbox, outbox);
+      }
+
+      @Override
+      protected String kind() {
+        return name;
+      }
+    };
+  }
+
+  // Boxes.
+
+  /** The messages for this component. */
+  public final Inbox<I> inbox() {
+    return face;
+  }
+
+  /** What this component makes. */
+  public final Outbox<O> outbox() {
+    return back;
+  }
+
+  /** Signals for this component; made when first asked for. */
+  public final Inbox<Signal> control() {
+    if (control == null) {
+      control = new Inbox<>(this, "control", Signal.class);
+      control.waiting(isCallback());
+    }
+    return control;
+  }
+
+  /**
+   * Signals from this component; made when first asked for. When the body ends, a {@link
+   * Signal.ProducerFinished} goes out here.
+   */
+  public final Outbox<Signal> signal() {
+    if (signal == null) {
+      signal = new Outbox<>(this, "signal", Signal.class);
+    }
+    return signal;
+  }
+
+  /**
+   * Adds an inbox, before or while running.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  protected final <T> Inbox<T> addInbox(String name, Class<T> type) {
+    Inbox<T> box = new Inbox<>(this, name, type);
+    box.waiting(isCallback());
+    return add(box);
+  }
+
+  /**
+   * Adds an outbox, before or while running.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  protected final <T> Outbox<T> addOutbox(String name, Class<T> type) {
+    return add(new Outbox<>(this, name, type));
+  }
+
+  /**
+   * Waits until a message can be received without waiting, or one of the boxes has ended.
+   *
+   * @return the first such box, in the order given
+   */
+  protected final Inbox<?> select(Inbox<?>... boxes) {
+    return home().await(Long.MAX_VALUE, boxes).orElseThrow();
+  }
+
+  /**
+   * Waits at most so long until a message can be received without waiting, or one of the boxes has
+   * ended.
+   *
+   * @return the first such box, in the order given; nothing if the time is up
+   */
+  protected final Optional<Inbox<?>> select(Duration timeout, Inbox<?>... boxes) {
+    return home().await(home().loop().clock.after(timeout), boxes);
+  }
+
+  // Surroundings.
+
+  /** The time this component lives in. */
+  protected final Clock clock() {
+    return home().loop().clock;
+  }
+
+  /** Random numbers of this component's own; reproducible in a {@link SteppedAxon}. */
+  protected final RandomGenerator random() {
+    if (random == null) {
+      random = loop().axon.random(name());
+    }
+    return random;
+  }
+
+  /**
+   * Starts a component as a child of this one: on the same loop, in the same group.
+   *
+   * @return the child
+   */
+  protected final <C extends Component<?, ?>> C activate(C child) {
+    return loop()
+        .call(
+            () -> {
+              adopt(child);
+              ((Component<?, ?>) child).start();
+              return child;
+            });
+  }
+
+  /** The components that this one has started and that have not ended; a copy. */
+  public final List<Component<?, ?>> children() {
+    return children == null ? List.of() : List.copyOf(children);
+  }
+
+  /** Where this component is in its life. */
+  public final State state() {
+    return state;
+  }
+
+  /**
+   * The name: the group's, then the kind, with a number where the group has several. Before it is
+   * in a group, just the kind.
+   */
+  public final String name() {
+    return name == null ? kind() : name;
+  }
+
+  /** What kind of component this is, as the last part of its name; the class's simple name. */
+  protected String kind() {
+    Class<?> type = getClass();
+    while (type.getSimpleName().isEmpty()) {
+      type = type.getSuperclass();
+    }
+    return type.getSimpleName();
+  }
+
+  /** The name. */
+  @Override
+  public final String toString() {
+    return name();
+  }
+
+  // For the runtime.
+
+  /** The component whose body the author's code is. */
+  Component<?, ?> home() {
+    return this;
+  }
+
+  /** Whether this has turns instead of a body that waits. */
+  boolean isCallback() {
+    return false;
+  }
+
+  Task newTask(Loop on) {
+    return on.axon.carrier().strand(on, this);
+  }
+
+  /** A turn of one that has turns. */
+  void callback() throws Exception {
+    throw new AssertionError(this + " has a body, not turns");
+  }
+
+  /** Called once, on the loop, when one that has turns ends. */
+  void released() {}
+
+  /** This component has found its group: composites bring their parts along. */
+  void joined() {}
+
+  /** What goes out at {@link #signal} when this ends. */
+  Signal lastWords() {
+    return new Signal.ProducerFinished(name());
+  }
+
+  /** A child has ended. */
+  void childEnded(Component<?, ?> child) {}
+
+  final Loop loop() {
+    if (loop == null) {
+      throw new IllegalStateException(this + " is not in a group yet");
+    }
+    return loop;
+  }
+
+  final Task task() {
+    assert task != null : this + " has been started";
+    return task;
+  }
+
+  /** Something happened at a box; one that has turns hears of it from its start on. */
+  final void wakeIfStarted() {
+    if (task != null) {
+      task.wake();
+    }
+  }
+
+  /** The strand of the calling body, which must be this component's own. */
+  final Strand strand() {
+    Strand strand = loop().strand();
+    if (strand.component != this) {
+      throw new IllegalStateException(strand.component + " must not wait at a box of " + this);
+    }
+    return strand;
+  }
+
+  /** On the loop: takes the place in the group. */
+  final void join(Group newGroup, String newName) {
+    if (group != null) {
+      throw new IllegalStateException(this + " is in a group already");
+    }
+    if (loop != null && loop != newGroup.loop()) {
+      throw new IllegalStateException(
+          "%s is linked to components on %s, so it cannot join %s on %s: add both before linking"
+              .formatted(this, loop, newGroup.name(), newGroup.loop()));
+    }
+    if (loop == null) {
+      loop = newGroup.loop();
+      boxes().forEach(this::bindNeighbours);
+    }
+    group = newGroup;
+    name = newName;
+    joined();
+  }
+
+  /** On the loop: the first turn will come. */
+  final void start() {
+    if (state != State.NEW) {
+      throw new IllegalStateException(this + " was started before");
+    }
+    startWith(newTask(loop()));
+    task().wake();
+  }
+
+  final void startWith(Task newTask) {
+    state = State.ACTIVE;
+    task = newTask;
+  }
+
+  final <C extends Component<?, ?>> C adopt(C child) {
+    Group home = group;
+    if (home == null) {
+      throw new IllegalStateException(this + " is not in a group yet");
+    }
+    home.add(child);
+    ((Component<?, ?>) child).parent = this;
+    if (children == null) {
+      children = new ArrayList<>(4);
+    }
+    children.add(child);
+    return child;
+  }
+
+  /** On the loop: ends one that has turns. */
+  final void finish(@Nullable Throwable cause) {
+    if (state == State.ENDED || state == State.FAILED) {
+      return;
+    }
+    if (state == State.ACTIVE) {
+      loop().timers.cancel(task());
+      task().state = Task.State.ENDED;
+    }
+    try {
+      released();
+    } finally {
+      ended(cause);
+    }
+  }
+
+  /** On the loop: the body is over. */
+  final void ended(@Nullable Throwable cause) {
+    if (state == State.ENDED || state == State.FAILED) {
+      return;
+    }
+    state = cause == null ? State.ENDED : State.FAILED;
+    if (signal != null) {
+      signal.sendAnyway(lastWords());
+    }
+    for (Box<?> box : boxes()) {
+      if (box instanceof Outbox<?> out) {
+        out.ownerEnded();
+      } else if (box instanceof Inbox<?> in) {
+        in.close();
+      }
+    }
+    settle();
+    Component<?, ?> home = parent;
+    if (home != null && home.children != null) {
+      home.children.remove(this);
+      home.childEnded(this);
+    }
+    Group members = group;
+    if (members != null) {
+      members.memberEnded(this, cause);
+    }
+  }
+
+  /** On the loop: ends this by force, at its next wait. */
+  void stop(String reason) {
+    if (task instanceof Strand strand) {
+      strand.stop(reason);
+    } else if (state == State.NEW) {
+      ended(null);
+    }
+  }
+
+  /**
+   * Whether this has looked at its {@link #control}, and so wants a shutdown as a message, not as
+   * the end of its input.
+   */
+  public final boolean isAttentive() {
+    return control != null && control.isAttended();
+  }
+
+  /** On the loop: tells this to finish; see {@link Signal}. */
+  final void tell(Signal.Shutdown shutdown, Group members) {
+    if (control != null) {
+      control.putAnyway(shutdown);
+    }
+    // What a member still feeds ends by itself, and nothing on its way is lost.
+    if (!isAttentive() && !face.isFedWithin(members)) {
+      face.cutOff();
+    }
+    finishing(shutdown);
+  }
+
+  /** Told to finish: for those that have turns. */
+  void finishing(Signal.Shutdown shutdown) {}
+
+  /** A remote way into one of the inboxes was made. */
+  final void fedFromAfar(Transit<?> way) {
+    if (fromAfar == null) {
+      fromAfar = new ArrayList<>(1);
+    }
+    fromAfar.add(way);
+  }
+
+  /** The body rests: senders on other loops hear of the room it made. */
+  final void settle() {
+    if (fromAfar != null) {
+      for (Transit<?> way : fromAfar) {
+        way.settle();
+      }
+    }
+  }
+
+  /**
+   * Counts an operation that never waits; now and then it gives others a turn, so that a body which
+   * has always something to do does not keep them from theirs.
+   */
+  final void breathe() {
+    if (--breath <= 0) {
+      breath = BREATH;
+      if (task instanceof Strand strand) {
+        strand.yieldTurn();
+      }
+    }
+  }
+
+  /** The box that a link from here by that name starts at. */
+  final Box<?> source(String boxName) {
+    return find(boxName, Outbox.class, Inbox.class);
+  }
+
+  /** The box that a link to here by that name ends at. */
+  final Box<?> destination(String boxName) {
+    return find(boxName, Inbox.class, Outbox.class);
+  }
+
+  final Collection<Box<?>> boxes() {
+    List<Box<?>> all = new ArrayList<>(4);
+    all.add(face);
+    if (control != null) {
+      all.add(control);
+    }
+    all.add(back);
+    if (signal != null) {
+      all.add(signal);
+    }
+    if (added != null) {
+      all.addAll(added.values());
+    }
+    return all;
+  }
+
+  /** What a topology shows of this. */
+  final Topology.ComponentInfo info(Group home) {
+    List<Topology.InboxInfo> in = new ArrayList<>();
+    List<Topology.OutboxInfo> out = new ArrayList<>();
+    String waitsFor = task != null && task.sendsTo != null ? task.sendsTo.toString() : "";
+    for (Box<?> box : boxes()) {
+      switch (box) {
+        case Inbox<?> inward -> {
+          in.add(inward.info());
+          if (inward.isWaitedFor() && !isCallback()) {
+            waitsFor = inward.toString();
+          }
+        }
+        case Outbox<?> outward -> out.add(outward.info());
+      }
+    }
+    return new Topology.ComponentInfo(
+        name(),
+        kind(),
+        home.name(),
+        home.origin(),
+        loop().name,
+        waitsFor,
+        List.copyOf(in),
+        List.copyOf(out));
+  }
+
+  private Box<?> find(String boxName, Class<?> wanted, Class<?> passthrough) {
+    control();
+    signal();
+    Box<?> found = null;
+    for (Box<?> box : boxes()) {
+      if (box.name().equals(boxName) && (wanted.isInstance(box) || found == null)) {
+        found = box;
+      }
+    }
+    if (found == null || !(wanted.isInstance(found) || passthrough.isInstance(found))) {
+      throw new IllegalArgumentException(
+          "%s has no box %s; it has %s"
+              .formatted(this, boxName, boxes().stream().map(Box::name).toList()));
+    }
+    return found;
+  }
+
+  /** Waits until one of the boxes is ready, or the loop's time is {@code deadline}. */
+  final Optional<Inbox<?>> await(long deadline, Inbox<?>... boxes) {
+    Inbox<?> ready = firstReady(boxes);
+    if (ready == null) {
+      Strand strand = strand();
+      boolean timed = deadline != Long.MAX_VALUE;
+      if (timed) {
+        strand.loop.timers.set(strand, deadline);
+      }
+      for (Inbox<?> box : boxes) {
+        box.attend();
+        box.waiting(true);
+      }
+      try {
+        do {
+          strand.suspend();
+          ready = firstReady(boxes);
+        } while (ready == null && !(timed && strand.timerIndex < 0));
+      } finally {
+        for (Inbox<?> box : boxes) {
+          box.waiting(false);
+        }
+        if (timed) {
+          strand.loop.timers.cancel(strand);
+        }
+      }
+    }
+    return Optional.ofNullable(ready);
+  }
+
+  private static @Nullable Inbox<?> firstReady(Inbox<?>... boxes) {
+    for (Inbox<?> box : boxes) {
+      if (box.isReady()) {
+        return box;
+      }
+    }
+    return null;
+  }
+
+  private <B extends Box<?>> B add(B box) {
+    if (added == null) {
+      added = new LinkedHashMap<>(4);
+    }
+    boolean standard = List.of("inbox", "outbox", "control", "signal").contains(box.name());
+    if (standard || added.putIfAbsent(box.name(), box) != null) {
+      throw new IllegalArgumentException(this + " has a box " + box.name() + " already");
+    }
+    return box;
+  }
+
+  /** What is linked to this runs where this runs. */
+  private void bindNeighbours(Box<?> box) {
+    List<Box<?>> neighbours = new ArrayList<>(box.sources);
+    if (box.next != null) {
+      neighbours.add(box.next);
+    }
+    for (Box<?> neighbour : neighbours) {
+      if (neighbour.owner.loop == null) {
+        neighbour.owner.loop = loop;
+      } else if (neighbour.owner.loop != loop) {
+        throw new IllegalStateException(
+            "%s on %s is linked to %s on %s: add both to their groups before linking"
+                .formatted(box, loop, neighbour, neighbour.owner.loop));
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.kamaelia.axon;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A component made of others, which run beside it in its group. It starts them when it is started,
+ * and ends when the last of them has.
+ */
+abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pipeline {
+  private final List<Component<?, ?>> parts = new ArrayList<>(4);
+  private boolean started;
+
+  final void include(Component<?, ?> part) {
+    if (started) {
+      throw new IllegalStateException(this + " runs already");
+    }
+    parts.add(part);
+  }
+
+  @Override
+  final void joined() {
+    parts.forEach(this::adopt);
+  }
+
+  @Override
+  protected final void turn() {
+    if (!started) {
+      started = true;
+      parts.forEach(Component::start);
+    }
+    while (true) {
+      var message = control().poll();
+      if (message.isEmpty()) {
+        break;
+      }
+      passOn(message.get());
+    }
+    endWithParts();
+  }
+
+  @Override
+  final void childEnded(Component<?, ?> child) {
+    if (started) {
+      wake();
+    }
+  }
+
+  /** A signal came that no link takes further. */
+  void passOn(Signal message) {
+    for (Component<?, ?> part : children()) {
+      if (part.control().sources.isEmpty()) {
+        part.control().putAnyway(message);
+      }
+    }
+  }
+
+  private void endWithParts() {
+    if (children().isEmpty()) {
+      end();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.kamaelia.axon;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A component without a body that waits: it has a {@link #turn} when something happened. For
+ * sockets, timers and the like, where the switch to a body would cost more than the work. To others
+ * it looks as any component.
+ *
+ * <p>A turn comes after the start, when a message arrived in one of its inboxes or one of them
+ * ended, when a full destination has room again (see {@link #hasRoom}), when its timer fires, and
+ * when it asked with {@link #wake}. Several causes may share a turn; each turn looks at everything.
+ *
+ * @param <I> the messages of its inbox
+ * @param <O> the messages of its outbox
+ */
+@ConsumerType
+public abstract class Device<I, O> extends Component<I, O> {
+
+  /** Makes a device with its standard boxes. */
+  protected Device() {
+    inbox.waiting(true);
+  }
+
+  /**
+   * Does what can be done now; must not wait. Called on the loop.
+   *
+   * @throws Exception what ends the device with that as its cause
+   */
+  protected abstract void turn() throws Exception;
+
+  /** Never called: a device has turns. */
+  @Override
+  protected final void run() {
+    throw new AssertionError("a device has turns, not a body");
+  }
+
+  /** Asks for another turn, after all who are ready now. On the loop. */
+  protected final void wake() {
+    task().wake();
+  }
+
+  /** Sets the timer anew: a turn comes after so long. A device has one timer. On the loop. */
+  protected final void wakeAfter(Duration delay) {
+    loop().timers.set(task(), loop().clock.after(delay));
+  }
+
+  /** Has a turn at once, unless one is coming anyway. For pollers, on the loop, between turns. */
+  protected final void dispatch() {
+    if (state() == State.ACTIVE && task().state == Task.State.WAITING) {
+      loop().give(task());
+    }
+  }
+
+  /**
+   * Whether {@link Outbox#send} would go through at once. If not, a turn comes when there is room;
+   * a device that sends all the same gets an exception, as it cannot wait.
+   */
+  protected final boolean hasRoom(Outbox<?> box) {
+    return box.hasRoom(task());
+  }
+
+  /** Ends this device normally. On the loop. */
+  protected final void end() {
+    finish(null);
+  }
+
+  /** Ends this device with a cause, which its group is told. On the loop. */
+  protected final void fail(Throwable cause) {
+    finish(cause);
+  }
+
+  /**
+   * Called on the loop when the group is told to finish. A device that is a source of work ends its
+   * {@link #outbox} here, so that what it feeds can end.
+   *
+   * @param shutdown how long there is, and why
+   */
+  @Override
+  protected void finishing(Signal.Shutdown shutdown) {}
+
+  /** Called once, on the loop, when the device ends for whatever reason: releases what it holds. */
+  @Override
+  protected void released() {}
+
+  @Override
+  final boolean isCallback() {
+    return true;
+  }
+
+  @Override
+  final Task newTask(Loop on) {
+    return new Turns(on, this);
+  }
+
+  @Override
+  final void callback() throws Exception {
+    turn();
+  }
+
+  @Override
+  final void stop(String reason) {
+    finish(null);
+  }
+}

@@ -1,0 +1,37 @@
+package org.kamaelia.axon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Logs each kind of failure with its stack once, and then counts: ten thousand connections can fail
+ * alike.
+ */
+final class Failures {
+  /** Kinds kept apart; the rest share one count, so hostile variety costs no memory. */
+  private static final int KINDS = 1000;
+
+  private final Logger log;
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+  Failures(Logger log) {
+    this.log = log;
+  }
+
+  void report(String what, Throwable cause) {
+    StackTraceElement[] stack = cause.getStackTrace();
+    String kind = cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
+    LongAdder count =
+        counts.computeIfAbsent(counts.size() < KINDS ? kind : "", ignored -> new LongAdder());
+    count.increment();
+    long times = count.sum();
+    if (times == 1) {
+      log.log(Level.WARNING, what, cause);
+    } else if (Long.bitCount(times) == 1) {
+      log.log(Level.WARNING, "{0}: {1} ({2} times so far)", what, cause, times);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package org.kamaelia.axon;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One carrier thread with a run queue. The groups that live on a loop take turns on it: one
+ * component runs at a time, so within a loop nothing needs a lock.
+ *
+ * <p>Threading: {@link #execute} and {@link #group} may be called from any thread; the rest is for
+ * code that runs on the loop.
+ */
+@ProviderType
+public final class Loop implements Executor {
+  /** Turns between two looks at the clock, the posted work and the poller. */
+  private static final int BATCH = 256;
+
+  final Axon axon;
+  final String name;
+  final Poller poller;
+  final LoopClock clock;
+  final RunQueue ready;
+  final Timers timers = new Timers();
+  final List<Group> groups = new ArrayList<>();
+
+  /** Whose turn it is. Read by the watchdog without synchronisation: a late value does no harm. */
+  @Nullable Task current;
+
+  /** Turns given so far; see {@link #current}. */
+  long turns;
+
+  volatile @Nullable Thread thread;
+
+  private final MpscUnboundedAtomicArrayQueue<Runnable> posted =
+      new MpscUnboundedAtomicArrayQueue<>(256);
+  private final AtomicBoolean sleeping = new AtomicBoolean();
+  private volatile boolean closed;
+
+  Loop(Axon axon, String name, Poller poller, LoopClock clock, RunQueue ready) {
+    this.axon = axon;
+    this.name = name;
+    this.poller = poller;
+    this.clock = clock;
+    this.ready = ready;
+    clock.of(this);
+  }
+
+  /** Where this loop waits; a transport finds its own poller here. */
+  public Poller poller() {
+    return poller;
+  }
+
+  /** The time on this loop. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Makes a group on this loop, from any thread. See {@link Axon#group(String)}. */
+  public Group group(String name) {
+    return new Group(this, name);
+  }
+
+  /**
+   * Runs the work on this loop, between turns. Any thread; work handed over by one thread runs in
+   * that order. What it throws is reported and goes no further.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  @Override
+  public void execute(Runnable work) {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    post(work);
+  }
+
+  /** As {@link #execute}, but what comes too late is dropped: news for those that are gone. */
+  void post(Runnable work) {
+    posted.offer(work);
+    // Not volatile alone: the queue publishes with a release store, which a later load may pass.
+    if (sleeping.getAndSet(false)) {
+      poller.wakeup();
+    }
+  }
+
+  /** Whether the caller runs on this loop: its thread, or the component whose turn it is. */
+  public boolean isCurrent() {
+    Thread caller = Thread.currentThread();
+    return caller == thread || (current instanceof Strand strand && strand.thread == caller);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Runs work on the loop and waits for it; at once if the caller is on the loop. */
+  <T> T call(Supplier<T> work) {
+    if (isCurrent()) {
+      return work.get();
+    }
+    try {
+      return CompletableFuture.supplyAsync(work, this).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        cause.addSuppressed(new IllegalStateException("called from " + Thread.currentThread()));
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Runs on the loop: at once if the caller is on it. */
+  void run(Runnable work) {
+    if (isCurrent()) {
+      work.run();
+    } else {
+      post(work);
+    }
+  }
+
+  /** Runs work on the loop after a while; the returned task's timer can be cancelled. */
+  Task after(Duration delay, Runnable work) {
+    Task timeout =
+        new Task(this) {
+          @Override
+          void turn() {
+            state = State.ENDED;
+            work.run();
+          }
+        };
+    timers.set(timeout, clock.after(delay));
+    return timeout;
+  }
+
+  /** The thread's main, until the loop is closed. */
+  void runUntilClosed() {
+    thread = Thread.currentThread();
+    while (!closed) {
+      work();
+      poll();
+    }
+    runPosted();
+    try {
+      poller.close();
+    } catch (Exception e) {
+      axon.report(name + ": closing the poller", e);
+    }
+  }
+
+  /** Ends the loop's thread after its present round. Any thread. */
+  void close() {
+    closed = true;
+    poller.wakeup();
+  }
+
+  /**
+   * Gives turns to what is ready, up to a batch.
+   *
+   * @return whether anything had a turn
+   */
+  boolean work() {
+    boolean worked = runPosted();
+    if (!timers.isEmpty()) {
+      fireTimers();
+    }
+    int left = BATCH;
+    for (Task task = ready.poll(); task != null; task = ready.poll()) {
+      give(task);
+      worked = true;
+      if (--left == 0) {
+        break;
+      }
+    }
+    return worked;
+  }
+
+  /** Dispatches input; waits for it, or for anything else to do, if nothing is ready. */
+  void poll() {
+    try {
+      if (!ready.isEmpty()) {
+        poller.poll(0);
+        return;
+      }
+      sleeping.set(true);
+      if (posted.isEmpty() && !closed) {
+        poller.poll(untilTimer());
+      }
+    } catch (Exception e) {
+      axon.report(name + ": waiting for input", e);
+    } finally {
+      sleeping.set(false);
+    }
+  }
+
+  /** Gives one task its turn; nothing it throws gets past here. */
+  void give(Task task) {
+    current = task;
+    task.state = Task.State.RUNNING;
+    try {
+      task.turn();
+    } catch (Throwable e) {
+      axon.report(name + ": a turn of " + task.component(), e);
+    }
+    turns++;
+    current = null;
+  }
+
+  /** The strand whose turn it is, which must be the caller's own. */
+  Strand strand() {
+    if (current instanceof Strand strand && strand.thread == Thread.currentThread()) {
+      return strand;
+    }
+    throw new IllegalStateException(
+        "only the body of a component may wait at a box, on its own thread; this is "
+            + Thread.currentThread());
+  }
+
+  private long untilTimer() {
+    long next = timers.next();
+    return next == Long.MAX_VALUE ? next : Math.max(0, next - clock.nanoTime());
+  }
+
+  private boolean runPosted() {
+    boolean worked = false;
+    int left = BATCH;
+    for (Runnable work = posted.relaxedPoll(); work != null; work = posted.relaxedPoll()) {
+      worked = true;
+      try {
+        work.run();
+      } catch (Throwable e) {
+        axon.report(name + ": posted work", e);
+      }
+      if (--left == 0) {
+        break;
+      }
+    }
+    return worked;
+  }
+
+  private void fireTimers() {
+    long now = clock.nanoTime();
+    for (Task task = timers.due(now); task != null; task = timers.due(now)) {
+      task.wake();
+    }
+  }
+}

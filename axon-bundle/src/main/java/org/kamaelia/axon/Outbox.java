@@ -1,0 +1,209 @@
+package org.kamaelia.axon;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where a component puts what it has made, without knowing who takes it. Delivery is straight into
+ * the last inbox of the chain of linkages, at the time of sending.
+ *
+ * <p>An outbox without a linkage discards what is sent, and counts it. An outbox whose destination
+ * has ended throws {@link EndOfStream}, as a Unix pipe without a reader ends its writer.
+ *
+ * <p>Threading: used from the owner's body only.
+ *
+ * @param <T> the type of its messages
+ */
+@ProviderType
+public final class Outbox<T> extends Box<T> {
+  /** The last inbox of the chain, when it is on this loop. */
+  private @Nullable Inbox<T> local;
+
+  /** The way into the chain's first inbox on another loop. */
+  private @Nullable Transit<T> remote;
+
+  private long discarded;
+
+  /** The owner sends no more here. */
+  private boolean over;
+
+  Outbox(Component<?, ?> owner, String name, Class<?> type) {
+    super(owner, name, type);
+    open = 1;
+  }
+
+  /**
+   * Sends a message; waits while the destination is full.
+   *
+   * @throws EndOfStream if the destination has ended
+   */
+  public void send(T message) {
+    Inbox<T> inbox = local;
+    if (inbox == null || !inbox.put(Objects.requireNonNull(message))) {
+      sendSlowly(Objects.requireNonNull(message));
+    }
+  }
+
+  /**
+   * Sends a message if that needs no waiting.
+   *
+   * @return false if the destination is full or has ended; the message is then not sent
+   */
+  public boolean trySend(T message) {
+    Objects.requireNonNull(message);
+    if (local != null) {
+      return local.put(message);
+    }
+    if (remote != null) {
+      return remote.offer(message);
+    }
+    discard();
+    return true;
+  }
+
+  /**
+   * Ends this outbox before its owner ends: the destination sees the end of the stream after what
+   * was sent. Without effect the second time; sending afterwards is a mistake.
+   */
+  public void end() {
+    if (!over) {
+      over = true;
+      local = null;
+      remote = null;
+      closed();
+    }
+  }
+
+  /** How many messages were discarded because nothing was linked. */
+  public long discarded() {
+    return discarded;
+  }
+
+  /** Links this outbox to an inbox. Any thread, see {@link Linkage}. */
+  public Linkage linkTo(Inbox<? super T> destination) {
+    return link(destination);
+  }
+
+  /**
+   * Passes all that is sent here on to the outbox of an enclosing component. Any thread, see {@link
+   * Linkage}.
+   */
+  public Linkage linkTo(Outbox<? super T> enclosing) {
+    return link(enclosing);
+  }
+
+  /**
+   * Whether a send would not wait; if it would, the task has a turn when there is room. An ended
+   * destination has room: the send says so.
+   */
+  boolean hasRoom(Task sender) {
+    if (local != null && local.isFull()) {
+      local.whenRoom(sender);
+      return false;
+    }
+    return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
+  }
+
+  /** Sends although there is no room: for the last words of a component. */
+  void sendAnyway(T message) {
+    if (local != null) {
+      local.putAnyway(message);
+    } else if (remote != null) {
+      remote.offer(message);
+    }
+  }
+
+  /** The owner has ended. */
+  void ownerEnded() {
+    end();
+    if (ended) {
+      detach();
+    }
+  }
+
+  @Override
+  void opened() {
+    open++;
+    resume();
+  }
+
+  @Override
+  void closed() {
+    if (--open == 0) {
+      finish();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // linkTo and Linkage.link have checked the types of the chain
+  void aim() {
+    final Inbox<T> before = local;
+    local = null;
+    remote = null;
+    if (over) {
+      return;
+    }
+    Box<?> box = this;
+    while (box.next != null) {
+      Box<?> following = box.next;
+      if (following.owner.loop != box.owner.loop) {
+        remote = ((Inbox<T>) following).transit();
+        break;
+      }
+      box = following;
+    }
+    if (remote == null && box instanceof Inbox<?> last) {
+      local = (Inbox<T>) last;
+    }
+    if (before != null && before != local) {
+      before.wakeAllSenders();
+    }
+  }
+
+  private void discard() {
+    if (over) {
+      throw new IllegalStateException(this + " was ended by its owner, who cannot send any more");
+    }
+    discarded++;
+  }
+
+  /** What a topology shows of this box. */
+  Topology.OutboxInfo info() {
+    return new Topology.OutboxInfo(
+        name(), type.getSimpleName(), next == null ? "" : next.toString(), discarded);
+  }
+
+  private void sendSlowly(T message) {
+    while (true) {
+      Inbox<T> inbox = local;
+      Transit<T> transit = remote;
+      if (inbox != null) {
+        if (inbox.put(message)) {
+          return;
+        }
+        if (inbox.isClosed()) {
+          throw new EndOfStream(inbox);
+        }
+        if (inbox.awaitRoom(owner.strand(), message)) {
+          return;
+        }
+      } else if (transit != null) {
+        if (transit.offer(message)) {
+          return;
+        }
+        if (transit.isClosed()) {
+          throw new EndOfStream(transit.entry());
+        }
+        Strand strand = owner.strand();
+        if (transit.awaitRoom(strand)) {
+          strand.suspend();
+        }
+      } else {
+        discard();
+        owner.breathe();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.kamaelia.axon;
+
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resumable run of one component's body: a thread of which the loop decides when it runs. Each
+ * carrier has its own kind.
+ */
+abstract class Strand extends Task {
+  final Component<?, ?> component;
+  final Thread thread;
+
+  /** Why the component must end, once somebody stopped it. */
+  private @Nullable String stopReason;
+
+  /**
+   * @param builder makes the thread, which is not started
+   */
+  Strand(Loop loop, Component<?, ?> component, Function<Strand, Thread> builder) {
+    super(loop);
+    this.component = component;
+    thread = builder.apply(this);
+  }
+
+  /** Gives the loop its thread back; returns when the strand has its next turn. */
+  protected abstract void switchOut();
+
+  /** Waits until somebody wakes this strand, which can be for no reason: look again. */
+  final void suspend() {
+    checkStopped();
+    component.settle();
+    state = State.WAITING;
+    switchOut();
+    checkStopped();
+  }
+
+  /** Lets everything else that is ready run first. */
+  final void yieldTurn() {
+    checkStopped();
+    component.settle();
+    state = State.READY;
+    loop.ready.add(this);
+    switchOut();
+    checkStopped();
+  }
+
+  final void sleep(Duration duration) {
+    long nanos = LoopClock.nanos(duration);
+    if (nanos == 0) {
+      yieldTurn();
+      return;
+    }
+    loop.timers.set(this, loop.clock.after(duration));
+    try {
+      do {
+        suspend();
+      } while (timerIndex >= 0);
+    } finally {
+      loop.timers.cancel(this);
+    }
+  }
+
+  /** Makes the present or next wait throw {@link Stopped}. On the loop. */
+  final void stop(String reason) {
+    if (stopReason == null) {
+      stopReason = reason;
+    }
+    wake();
+    if (state == State.RUNNING && loop.current != this) {
+      // It blocks outside its boxes, in a lock or a library.
+      thread.interrupt();
+    }
+  }
+
+  final void checkStopped() {
+    if (stopReason != null) {
+      throw new Stopped(stopReason);
+    }
+  }
+
+  /** The whole life of the body. */
+  final void live() {
+    Throwable cause = null;
+    try {
+      checkStopped();
+      component.run();
+    } catch (EndOfStream | Stopped end) {
+      // Both are ways to end normally.
+    } catch (Throwable e) {
+      cause = e;
+    }
+    try {
+      component.ended(cause);
+    } catch (Throwable e) {
+      loop.axon.report("ending " + component, e);
+    }
+    state = State.ENDED;
+  }
+
+  @Override
+  final Component<?, ?> component() {
+    return component;
+  }
+
+  @Override
+  final StackTraceElement[] stack() {
+    return thread.getStackTrace();
+  }
+}

@@ -1,0 +1,274 @@
+package org.kamaelia.axon;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CrossLoopTest {
+  private final Axon axon = Axon.builder().loops(2).start();
+  private final Group here = axon.loops().get(0).group("here");
+  private final Group there = axon.loops().get(1).group("there");
+
+  @AfterEach
+  void close() {
+    axon.close();
+  }
+
+  @Test
+  void messagesBetweenLoopsArriveInOrderAndThenTheEnd() throws Exception {
+    int count = 200_000;
+    for (int limit : List.of(1, 3, 64, Inbox.UNLIMITED)) {
+      int messages = limit == 1 ? 2_000 : count;
+      Group from = axon.loops().get(0).group("from");
+      Group to = axon.loops().get(1).group("to");
+      var source = counting(messages);
+      var sum = new CompletableFuture<Long>();
+      var sink = checking(sum);
+      sink.inbox().limit(limit);
+      from.add(source);
+      to.add(sink);
+      source.outbox().linkTo(sink.inbox());
+      to.activate(sink);
+      from.activate(source);
+      assertThat(sum.get(30, SECONDS)).as("limit %s", limit).isEqualTo(messages);
+      to.ended().toCompletableFuture().get(10, SECONDS);
+    }
+  }
+
+  @Test
+  void manySendersOnBothLoopsReachOneInbox() throws Exception {
+    var seen = new CompletableFuture<Long>();
+    var sink =
+        Component.<Integer, Object>of(
+            "sink",
+            (in, out) -> {
+              long count = 0;
+              for (var ignored : in) {
+                count++;
+              }
+              seen.complete(count);
+            });
+    sink.inbox().limit(8);
+    there.add(sink);
+    List<Component<?, ?>> sources = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      var source = counting(1000);
+      (i % 2 == 0 ? here : there).add(source);
+      source.outbox().linkTo(sink.inbox());
+      sources.add(source);
+    }
+    there.activate(sink);
+    for (Component<?, ?> source : sources) {
+      (source.group == here ? here : there).activate(source);
+    }
+    assertThat(seen.get(30, SECONDS)).isEqualTo(20_000);
+  }
+
+  @Test
+  void aSenderOnAnotherLoopIsRefusedExactlyAtTheLimit() throws Exception {
+    // P5
+    BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
+    var sleeper = Parts.<Integer>sleeper();
+    sleeper.inbox().limit(5);
+    var source =
+        Component.<Object, Integer>of(
+            "source",
+            (in, out) -> {
+              int count = 0;
+              while (out.trySend(count)) {
+                count++;
+              }
+              accepted.add(count);
+            });
+    there.add(sleeper);
+    here.add(source);
+    source.outbox().linkTo(sleeper.inbox());
+    there.activate(sleeper);
+    here.activate(source);
+    assertThat(accepted.poll(10, SECONDS)).isEqualTo(5);
+  }
+
+  @Test
+  void takingOneMessageLetsASenderOnAnotherLoopGoOnAlthoughTheInboxIsNotYetEmpty()
+      throws Exception {
+    // C11
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    var source =
+        Component.<Object, Integer>of(
+            "source",
+            (in, out) -> {
+              for (int i = 0; i < 65; i++) {
+                out.send(i);
+              }
+              events.add("all sent");
+            });
+    var taker =
+        new Component<Integer, Object>() {
+          @Override
+          protected void run() {
+            control().receive();
+            inbox.receive();
+            control().receive();
+          }
+        };
+    there.add(taker);
+    here.add(source);
+    source.outbox().linkTo(taker.inbox());
+    there.activate(taker);
+    here.activate(source);
+    assertThat(events.poll(50, java.util.concurrent.TimeUnit.MILLISECONDS)).isNull();
+    taker.loop().run(() -> taker.control().putAnyway(new Signal.ProducerFinished("go")));
+    assertThat(events.poll(10, SECONDS)).isEqualTo("all sent");
+  }
+
+  @Test
+  void aSenderLearnsThatItsDestinationOnAnotherLoopHasEnded() throws Exception {
+    var source = counting(1_000_000);
+    var head = Component.<Integer, Object>of("head", (in, out) -> in.receive());
+    there.add(head);
+    here.add(source);
+    source.outbox().linkTo(head.inbox());
+    there.activate(head);
+    here.activate(source);
+    here.ended().toCompletableFuture().get(30, SECONDS);
+    assertThat(source.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void aChainBehindTheEntryOnTheOtherLoopIsThatLoopsAffair() throws Exception {
+    var sum = new CompletableFuture<Long>();
+    var sink = checking(sum);
+    var wrapper = Parts.<Integer>sleeper();
+    var source = counting(10_000);
+    there.add(wrapper);
+    there.add(sink);
+    here.add(source);
+    source.outbox().linkTo(wrapper.inbox());
+    wrapper.inbox().linkTo(sink.inbox());
+    there.activate(sink);
+    here.activate(source);
+    assertThat(sum.get(30, SECONDS)).isEqualTo(10_000);
+  }
+
+  @Test
+  void componentsMustFindTheirLoopsBeforeTheyAreLinkedAcross() {
+    var source = counting(1);
+    var sink = Parts.<Integer>sleeper();
+    source.outbox().linkTo(sink.inbox());
+    here.activate(source);
+    assertThatThrownBy(() -> there.activate(sink))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("add both before linking");
+  }
+
+  @Test
+  void aPassthroughAcrossLoopsIsRefused() {
+    var outer = Parts.<Integer>sleeper();
+    var inner = Parts.<Integer>sleeper();
+    here.add(outer);
+    there.add(inner);
+    assertThatThrownBy(() -> outer.inbox().linkTo(inner.inbox()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a passthrough joins components of one loop");
+  }
+
+  @Test
+  void topologyShowsEachLoopsComponentsWithTheirBoxes() {
+    var sleeper = here.activate(Parts.<Integer>sleeper());
+    here.origin("a bundle");
+    Topology topology = axon.topology();
+    while (topology.components().getFirst().waitsFor().isEmpty()) {
+      topology = axon.topology(); // until it has had its first turn
+    }
+    assertThat(topology.loops()).hasSize(2);
+    assertThat(topology.components())
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.name()).isEqualTo("here/Component");
+              assertThat(info.origin()).isEqualTo("a bundle");
+              assertThat(info.waitsFor()).isEqualTo(sleeper.name() + ".control");
+              assertThat(info.inboxes())
+                  .extracting(Topology.InboxInfo::name)
+                  .containsExactly("inbox", "control");
+            });
+  }
+
+  @Test
+  void aComponentThatSpinsIsNamedWithItsStackAndOthersLoopsGoOn() throws Exception {
+    try (var watched =
+        Axon.builder().loops(2).stallAfter(java.time.Duration.ofMillis(100)).start()) {
+      var release = new java.util.concurrent.atomic.AtomicBoolean();
+      var spinner =
+          Component.of(
+              "spinner",
+              (in, out) -> {
+                while (!release.get()) {
+                  Thread.onSpinWait();
+                }
+              });
+      watched.loops().get(0).group("g").activate(spinner);
+      List<Stall> stalls = watched.stalls();
+      while (stalls.isEmpty()) {
+        watched
+            .loops()
+            .get(1)
+            .group("other")
+            .activate(Component.of("free", (in, out) -> {}))
+            .state();
+        stalls = watched.stalls();
+      }
+      assertThat(stalls.getFirst().component()).isEqualTo("g/spinner");
+      assertThat(stalls.getFirst().stack())
+          .anyMatch(frame -> frame.getClassName().contains("CrossLoopTest"));
+      release.set(true);
+      while (!watched.stalls().isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void shutdownEndsEverythingWithinItsDeadline() throws Exception {
+    var relay = here.activate(Parts.<Integer>relay("relay"));
+    var stubborn = there.activate(Parts.<Integer>sleeper());
+    axon.shutdown(java.time.Duration.ofMillis(50), "test");
+    assertThat(relay.state()).isEqualTo(Component.State.ENDED);
+    assertThat(stubborn.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  private static Component<Object, Integer> counting(int messages) {
+    return Component.of(
+        "source",
+        (in, out) -> {
+          for (int i = 0; i < messages; i++) {
+            out.send(i);
+          }
+        });
+  }
+
+  private static Component<Integer, Object> checking(CompletableFuture<Long> count) {
+    return Component.of(
+        "sink",
+        (in, out) -> {
+          long expected = 0;
+          for (int i : in) {
+            if (i != expected) {
+              count.completeExceptionally(new AssertionError(i + " instead of " + expected));
+            }
+            expected++;
+          }
+          count.complete(expected);
+        });
+  }
+}

@@ -1,0 +1,238 @@
+package org.kamaelia.axon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GroupTest {
+  private final SteppedAxon axon = new SteppedAxon(4);
+  private final Group group = axon.group("test");
+  private final List<String> seen = new ArrayList<>();
+
+  @Test
+  void aFailureEndsItsGroupAndTouchesNoOther() {
+    Group other = axon.group("other");
+    var bystander = Parts.<String>sleeper();
+    var partner = Parts.<String>sleeper();
+    other.activate(bystander);
+    group.activate(partner);
+    Throwable cause = new AssertionError("a bug");
+    group.activate(
+        Component.of(
+            "broken",
+            (in, out) -> {
+              throw (Error) cause;
+            }));
+    axon.runUntilIdle();
+    assertThat(partner.state()).isEqualTo(Component.State.ENDED);
+    assertThat(bystander.state()).isEqualTo(Component.State.ACTIVE);
+    assertThat(group.ended().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(other.ended().toCompletableFuture()).isNotDone();
+    assertThatThrownBy(() -> group.ended().toCompletableFuture().join()).hasCause(cause);
+  }
+
+  @Test
+  void everyKindOfThrowableIsContained() {
+    for (Throwable thrown :
+        List.of(
+            new Exception("checked"),
+            new StackOverflowError(),
+            new OutOfMemoryError("pretended"),
+            new InterruptedException(),
+            new ThreadDeathLike())) {
+      var broken =
+          Component.of(
+              "broken",
+              (in, out) -> {
+                throw sneaky(thrown);
+              });
+      axon.activate(broken);
+      axon.runUntilIdle();
+      assertThat(broken.state()).as("%s", thrown).isEqualTo(Component.State.FAILED);
+    }
+  }
+
+  @Test
+  void aStackOverflowInABodyIsContained() {
+    var deep = Component.of("deep", (in, out) -> recurse(0));
+    axon.activate(deep);
+    axon.runUntilIdle();
+    assertThat(deep.state()).isEqualTo(Component.State.FAILED);
+  }
+
+  @Test
+  void stoppingRunsFinallyBlocksAndCannotBeCaughtAsAnException() {
+    var stubborn =
+        Component.of(
+            "stubborn",
+            (in, out) -> {
+              try {
+                while (true) {
+                  try {
+                    in.receive();
+                  } catch (RuntimeException e) {
+                    seen.add("caught " + e);
+                  }
+                }
+              } finally {
+                seen.add("finally");
+              }
+            });
+    group.activate(stubborn);
+    axon.runUntilIdle();
+    group.stop("enough");
+    axon.runUntilIdle();
+    assertThat(seen).containsExactly("finally");
+    assertThat(stubborn.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void aMemberStoppedBeforeItsFirstTurnNeverRuns() {
+    group.activate(Component.of("late", (in, out) -> seen.add("ran")));
+    group.stop("at once");
+    axon.runUntilIdle();
+    assertThat(seen).isEmpty();
+    assertThat(group.ended().toCompletableFuture()).isCompleted();
+  }
+
+  @Test
+  void shutdownIsTheEndOfTheInputForThoseWhoNeverLookAtControl() {
+    var source = Parts.<String>sleeper();
+    var echo = Parts.<String>relay("echo");
+    var sink =
+        Component.<String, Object>of(
+            "sink",
+            (in, out) -> {
+              in.forEach(seen::add);
+              seen.add("end");
+            });
+    echo.outbox().linkTo(sink.inbox());
+    group.activate(echo);
+    group.activate(sink);
+    axon.runUntilIdle();
+    echo.inbox().put("last");
+    group.shutdown(Duration.ofSeconds(10), "test");
+    axon.runUntilIdle();
+    assertThat(seen).containsExactly("last", "end");
+    assertThat(source.state()).isEqualTo(Component.State.NEW);
+  }
+
+  @Test
+  void shutdownIsAMessageForThoseWhoLookAtControl() {
+    var attentive =
+        new Component<String, Object>() {
+          @Override
+          protected void run() {
+            while (true) {
+              if (select(control(), inbox) == inbox) {
+                seen.add(inbox.receive());
+              } else {
+                seen.add(control().receive().toString());
+                clock().sleep(Duration.ofSeconds(1));
+                seen.add("finished");
+                return;
+              }
+            }
+          }
+        };
+    group.activate(attentive);
+    axon.runUntilIdle();
+    attentive.inbox().put("work");
+    axon.runUntilIdle();
+    group.shutdown(Duration.ofSeconds(2), "test");
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(seen).containsExactly("work", "Shutdown[within=PT2S, reason=test]", "finished");
+  }
+
+  @Test
+  void whoDoesNotFinishInTimeIsStopped() {
+    var deaf =
+        new Component<String, Object>() {
+          @Override
+          protected void run() {
+            try {
+              while (true) {
+                clock().sleep(Duration.ofSeconds(1));
+              }
+            } finally {
+              seen.add("stopped at " + clock().nanoTime());
+            }
+          }
+        };
+    group.activate(deaf);
+    axon.runUntilIdle();
+    group.shutdown(Duration.ofSeconds(5), "test");
+    axon.advance(Duration.ofSeconds(4));
+    assertThat(seen).isEmpty();
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(seen).containsExactly("stopped at 5000000000");
+  }
+
+  @Test
+  void shutdownLosesNothingThatIsOnItsWayBetweenMembers() {
+    var first = Parts.<String>relay("first");
+    var second = Parts.<String>relay("second");
+    var last = Parts.sink(seen);
+    second.inbox().limit(1);
+    last.inbox().limit(1);
+    group.activate(Pipeline.of(first, second, last));
+    axon.runUntilIdle();
+    List<String> all = List.of("a", "b", "c", "d", "e", "f");
+    all.forEach(first.inbox()::put);
+    group.shutdown(Duration.ofSeconds(1), "test");
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(seen).containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void childrenRunInTheGroupOfTheirParent() {
+    var parent =
+        new Component<Object, Object>() {
+          @Override
+          protected void run() {
+            var child = activate(Component.of("child", (in, out) -> seen.add("child ran")));
+            clock().sleep(Duration.ofMillis(1));
+            seen.add(child.name() + " " + child.state() + " " + children());
+          }
+        };
+    group.activate(parent);
+    axon.runToEnd();
+    assertThat(seen).containsExactly("child ran", "test/child ENDED []");
+  }
+
+  @Test
+  void membersOfOneKindAreNumbered() {
+    assertThat(group.activate(Parts.sleeper()).name()).isEqualTo("test/Component");
+    assertThat(group.activate(Parts.sleeper()).name()).isEqualTo("test/Component#2");
+  }
+
+  @Test
+  void aComponentIsUsedOnce() {
+    var once = Parts.source("a");
+    group.activate(once);
+    assertThatThrownBy(() -> group.activate(once))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("started before");
+    assertThatThrownBy(() -> axon.group("other").activate(once))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in a group already");
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // what this is about
+  private static int recurse(int depth) {
+    return recurse(depth + 1) + 1;
+  }
+
+  @SuppressWarnings("unchecked") // throws what it is given, whatever that is
+  private static <E extends Throwable> RuntimeException sneaky(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  private static final class ThreadDeathLike extends Error {
+    private static final long serialVersionUID = 1;
+  }
+}
