@@ -63,6 +63,12 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
   /** Works out anew where messages go from here. */
   abstract void aim();
 
+  /** Whether both live on one loop, as far as that is known yet. */
+  final boolean sharesLoopWith(Box<?> other) {
+    Loop loop = owner.loop;
+    return loop == null || other.owner.loop == null || loop == other.owner.loop;
+  }
+
   final Linkage link(Box<?> destination) {
     Loop loop = owner.loop != null ? owner.loop : destination.owner.loop;
     if (loop == null) {
@@ -121,8 +127,12 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
 
   final void aimAll() {
     aim();
+    if (this instanceof Outbox && owner instanceof Transformer<?, ?> transformer) {
+      // What feeds a transformer may reach through it.
+      transformer.aimSources();
+    }
     for (Box<?> source : sources) {
-      if (source.owner.loop == owner.loop) {
+      if (source.sharesLoopWith(this)) {
         source.aimAll();
       }
     }

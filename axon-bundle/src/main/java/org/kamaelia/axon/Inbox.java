@@ -390,7 +390,14 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       depth += way.size();
     }
     return new Topology.InboxInfo(
-        name(), type.getSimpleName(), depth, limit, tail + arrivedFromAfar, waited, ended || cut);
+        name(), type.getSimpleName(), depth, limit, passed(), waited, ended || cut);
+  }
+
+  /** How many messages have come here, or passed straight through a transformer. */
+  private long passed() {
+    return owner instanceof Transformer<?, ?> transformer
+        ? Math.max(transformer.passed(), tail)
+        : tail + arrivedFromAfar;
   }
 
   private @Nullable T next() {

@@ -1,5 +1,7 @@
 package org.kamaelia.axon;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -20,6 +22,9 @@ public final class Outbox<T> extends Box<T> {
   /** The last inbox of the chain, when it is on this loop. */
   private @Nullable Inbox<T> local;
 
+  /** Transformers on the way there. */
+  private Transformer.@Nullable Fused fused;
+
   /** The way into the chain's first inbox on another loop. */
   private @Nullable Transit<T> remote;
 
@@ -39,9 +44,13 @@ public final class Outbox<T> extends Box<T> {
    * @throws EndOfStream if the destination has ended
    */
   public void send(T message) {
-    Inbox<T> inbox = local;
-    if (inbox == null || !inbox.put(Objects.requireNonNull(message))) {
-      sendSlowly(Objects.requireNonNull(message));
+    Objects.requireNonNull(message);
+    T made = fused == null ? message : transform(message);
+    if (made != null) {
+      Inbox<T> inbox = local;
+      if (inbox == null || !inbox.put(made)) {
+        sendSlowly(made);
+      }
     }
   }
 
@@ -52,14 +61,15 @@ public final class Outbox<T> extends Box<T> {
    */
   public boolean trySend(T message) {
     Objects.requireNonNull(message);
-    if (local != null) {
-      return local.put(message);
+    if (fused != null) {
+      // Only what will go through is transformed, as a function may count what it sees.
+      if (local != null ? local.isFull() : remote != null && !remote.hasRoom()) {
+        return false;
+      }
+      T made = transform(message);
+      return made == null || deliver(made);
     }
-    if (remote != null) {
-      return remote.offer(message);
-    }
-    discard();
-    return true;
+    return deliver(message);
   }
 
   /**
@@ -107,10 +117,11 @@ public final class Outbox<T> extends Box<T> {
 
   /** Sends although there is no room: for the last words of a component. */
   void sendAnyway(T message) {
-    if (local != null) {
-      local.putAnyway(message);
-    } else if (remote != null) {
-      remote.offer(message);
+    T made = fused == null ? message : transform(message);
+    if (made != null && local != null) {
+      local.putAnyway(made);
+    } else if (made != null && remote != null) {
+      remote.offer(made);
     }
   }
 
@@ -141,20 +152,27 @@ public final class Outbox<T> extends Box<T> {
     final Inbox<T> before = local;
     local = null;
     remote = null;
+    fused = null;
     if (over) {
       return;
     }
-    Box<?> box = this;
-    while (box.next != null) {
-      Box<?> following = box.next;
-      if (following.owner.loop != box.owner.loop) {
-        remote = ((Inbox<T>) following).transit();
-        break;
-      }
-      box = following;
+    List<Transformer<Object, Object>> stages = new ArrayList<>(0);
+    Box<?> reached = last(this);
+    while (reached instanceof Inbox<?> inbox
+        && inbox.owner instanceof Transformer<?, ?> transformer
+        && transformer.isDirect()
+        && !stages.contains(transformer)
+        && !(last(transformer.outbox()) instanceof Outbox)) {
+      stages.add((Transformer<Object, Object>) transformer);
+      reached = last(transformer.outbox());
     }
-    if (remote == null && box instanceof Inbox<?> last) {
-      local = (Inbox<T>) last;
+    if (reached instanceof Inbox<?> inbox) {
+      if (inbox.sharesLoopWith(this)) {
+        local = (Inbox<T>) inbox;
+      } else {
+        remote = ((Inbox<T>) inbox).transit();
+      }
+      fused = stages.isEmpty() ? null : new Transformer.Fused(List.copyOf(stages));
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
@@ -168,10 +186,35 @@ public final class Outbox<T> extends Box<T> {
     discarded++;
   }
 
+  /** The end of the chain from here on this loop, or the first box of it on another loop. */
+  private static Box<?> last(Box<?> start) {
+    Box<?> box = start;
+    while (box.next != null && box.sharesLoopWith(start)) {
+      box = box.next;
+    }
+    return box;
+  }
+
   /** What a topology shows of this box. */
   Topology.OutboxInfo info() {
     return new Topology.OutboxInfo(
         name(), type.getSimpleName(), next == null ? "" : next.toString(), discarded);
+  }
+
+  @SuppressWarnings("unchecked") // what comes out of the last stage is what the last inbox takes
+  private @Nullable T transform(T message) {
+    return (T) Objects.requireNonNull(fused).apply(message);
+  }
+
+  private boolean deliver(T message) {
+    if (local != null) {
+      return local.put(message);
+    }
+    if (remote != null) {
+      return remote.offer(message);
+    }
+    discard();
+    return true;
   }
 
   private void sendSlowly(T message) {

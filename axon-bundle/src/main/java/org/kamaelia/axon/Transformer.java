@@ -1,0 +1,134 @@
+package org.kamaelia.axon;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A component that is just a function of each message. It needs no thread and no turn: where its
+ * sources are on its loop it is fused with them, and a message passes it within the sender's turn.
+ *
+ * @param <I> what it takes
+ * @param <O> what it makes of it
+ */
+public final class Transformer<I, O> extends Component<I, O> {
+  private final String name;
+  private final Function<? super I, ? extends @Nullable O> function;
+
+  /** Whether it runs and nothing waits in front of it, so that messages may pass it directly. */
+  private boolean direct;
+
+  private boolean aiming;
+  private long passed;
+
+  private Transformer(String name, Function<? super I, ? extends @Nullable O> function) {
+    this.name = name;
+    this.function = function;
+    inbox.waiting(true);
+  }
+
+  /**
+   * Makes a transformer.
+   *
+   * @param name how it is shown
+   * @param function makes the message that goes on; null drops it. What it throws fails this
+   *     component
+   */
+  public static <I, O> Transformer<I, O> of(
+      String name, Function<? super I, ? extends @Nullable O> function) {
+    return new Transformer<>(name, function);
+  }
+
+  /** Never called: a transformer has a function, not a body. */
+  @Override
+  protected void run() {
+    throw new AssertionError("a transformer has a function, not a body");
+  }
+
+  @Override
+  protected String kind() {
+    return name;
+  }
+
+  @Override
+  boolean isCallback() {
+    return true;
+  }
+
+  @Override
+  Task newTask(Loop on) {
+    return new Turns(on, this);
+  }
+
+  /** Transforms what came before it was started, or from another loop. */
+  @Override
+  void callback() {
+    while (outbox.hasRoom(task())) {
+      var message = inbox.poll();
+      if (message.isEmpty()) {
+        direct = true;
+        aimSources();
+        break;
+      }
+      O made = apply(message.get());
+      if (made != null) {
+        outbox.send(made);
+      }
+    }
+    if (inbox.atEnd()) {
+      finish(null);
+    }
+  }
+
+  @Override
+  void released() {
+    direct = false;
+    aimSources();
+  }
+
+  /** Works out anew how far the messages of its sources reach. */
+  void aimSources() {
+    if (!aiming) {
+      aiming = true; // linked in a circle, it is its own source
+      inbox.aimAll();
+      aiming = false;
+    }
+  }
+
+  @Override
+  void stop(String reason) {
+    finish(null);
+  }
+
+  boolean isDirect() {
+    return direct;
+  }
+
+  long passed() {
+    return passed;
+  }
+
+  /** The function; a failure ends this component, and nothing else. */
+  @Nullable O apply(I message) {
+    passed++;
+    try {
+      return function.apply(message);
+    } catch (Throwable e) {
+      finish(e);
+      return null;
+    }
+  }
+
+  /** Transformers through which a message passes in one go. */
+  record Fused(List<Transformer<Object, Object>> stages) {
+
+    /** What comes out; null if a stage dropped it. */
+    @Nullable Object apply(Object message) {
+      Object made = message;
+      for (int i = 0; i < stages.size() && made != null; i++) {
+        made = stages.get(i).apply(made);
+      }
+      return made;
+    }
+  }
+}
