@@ -196,6 +196,18 @@ public abstract class Component<I, O> {
     return add(new Outbox<>(this, name, type));
   }
 
+  /** Adds an outbox for messages that the inbox takes. */
+  final <T> Outbox<T> addOutbox(String name, Inbox<? super T> destination) {
+    return add(new Outbox<>(this, name, destination.type));
+  }
+
+  /** Ends an added outbox and takes it away. */
+  final void removeOutbox(Outbox<?> box) {
+    if (added != null && added.remove(box.name(), box)) {
+      box.ownerEnded();
+    }
+  }
+
   /**
    * Waits until a message can be received without waiting, or one of the boxes has ended.
    *

@@ -197,6 +197,14 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
   }
 
+  /** Forgets the message that has waited longest. */
+  void dropOldest() {
+    if (head != tail) {
+      ring[(int) head & (ring.length - 1)] = null;
+      head++;
+    }
+  }
+
   boolean isFull() {
     return !closed && tail - head >= limit;
   }

@@ -115,6 +115,21 @@ public final class Outbox<T> extends Box<T> {
     return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
   }
 
+  /** Whether the destination has ended, so that nothing can be sent any more. */
+  boolean isRefused() {
+    return local != null ? local.isClosed() : remote != null && remote.isClosed();
+  }
+
+  /**
+   * Sends to a full destination by dropping what has waited longest there, if it can be reached.
+   */
+  void sendInPlaceOfOldest(T message) {
+    if (local != null) {
+      local.dropOldest();
+      trySend(message);
+    }
+  }
+
   /** Sends although there is no room: for the last words of a component. */
   void sendAnyway(T message) {
     T made = fused == null ? message : transform(message);

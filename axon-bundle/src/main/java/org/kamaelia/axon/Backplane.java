@@ -1,0 +1,174 @@
+package org.kamaelia.axon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each message that comes in to every subscriber: the same object, nothing is copied. Publish
+ * by linking to its {@code inbox}, subscribe with {@link #subscribe}. It ends when its publishers
+ * have ended, and its subscribers' streams with it.
+ *
+ * <p>Without a publisher it waits; without a subscriber it discards.
+ *
+ * @param <T> the type of its messages
+ */
+public final class Backplane<T> extends Device<T, T> {
+  private final String name;
+  private final List<Subscription<T>> subscriptions = new ArrayList<>();
+
+  /** The message that waits for a subscriber with room, and whose turn it is. */
+  private @Nullable T held;
+
+  private int next;
+  private int made;
+
+  /** What happens to a message for which a subscriber has no room. */
+  public enum WhenFull {
+    /** Everybody waits for the subscriber. */
+    WAIT,
+    /** The message is dropped, and counted. */
+    DROP_NEWEST,
+    /**
+     * The message that has waited longest is dropped, and counted. A subscriber on another loop
+     * cannot be reached so far: there it is the newest.
+     */
+    DROP_OLDEST,
+    /** The subscription ends; what is in the subscriber's inbox stays. */
+    DISCONNECT
+  }
+
+  /**
+   * Makes a backplane without subscribers.
+   *
+   * @param name how it is shown
+   */
+  public Backplane(String name) {
+    this.name = name;
+  }
+
+  /** One subscriber's place. */
+  public static final class Subscription<T> {
+    private final Backplane<T> backplane;
+    private final Outbox<T> outbox;
+    private final WhenFull whenFull;
+    private volatile long dropped;
+
+    private Subscription(Backplane<T> backplane, Outbox<T> outbox, WhenFull whenFull) {
+      this.backplane = backplane;
+      this.outbox = outbox;
+      this.whenFull = whenFull;
+    }
+
+    /** How many messages were dropped for this subscriber. Any thread. */
+    public long dropped() {
+      return dropped;
+    }
+
+    /**
+     * Ends the subscription; the subscriber's stream ends if it has no other source. Any thread.
+     */
+    public void cancel() {
+      backplane.loop().call(() -> backplane.remove(this));
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
+    private void drop() {
+      dropped++;
+    }
+  }
+
+  /**
+   * Adds a subscriber: it gets the messages that come from now on. Any thread; the backplane must
+   * be in a group.
+   *
+   * @param subscriber where they go
+   * @param whenFull what happens when it has no room
+   */
+  public Subscription<T> subscribe(Inbox<? super T> subscriber, WhenFull whenFull) {
+    return loop()
+        .call(
+            () -> {
+              Outbox<T> outbox = addOutbox("to" + ++made, subscriber);
+              outbox.linkTo(subscriber);
+              Subscription<T> subscription = new Subscription<>(this, outbox, whenFull);
+              subscriptions.add(subscription);
+              return subscription;
+            });
+  }
+
+  @Override
+  protected String kind() {
+    return name;
+  }
+
+  @Override
+  protected void turn() {
+    while (held != null || take()) {
+      if (!give(held)) {
+        return;
+      }
+      held = null;
+      next = 0;
+    }
+    if (inbox.atEnd()) {
+      end();
+    }
+  }
+
+  private boolean take() {
+    Optional<T> message = inbox.poll();
+    held = message.orElse(null);
+    return message.isPresent();
+  }
+
+  /** Gives the message to those who have not had it; false if one of them makes everybody wait. */
+  private boolean give(T message) {
+    while (next < subscriptions.size()) {
+      Subscription<T> subscription = subscriptions.get(next);
+      if (subscription.outbox.trySend(message) || giveToFull(subscription, message)) {
+        next++;
+      } else if (subscription.whenFull == WhenFull.WAIT && !subscription.outbox.isRefused()) {
+        return false;
+      } else {
+        remove(subscription);
+      }
+    }
+    return true;
+  }
+
+  /** Deals with a subscriber without room; false if it waits or goes. */
+  private boolean giveToFull(Subscription<T> subscription, T message) {
+    if (subscription.outbox.isRefused()) {
+      return false;
+    }
+    return switch (subscription.whenFull) {
+      case WAIT -> hasRoom(subscription.outbox) && subscription.outbox.trySend(message);
+      case DISCONNECT -> false;
+      case DROP_NEWEST -> {
+        subscription.drop();
+        yield true;
+      }
+      case DROP_OLDEST -> {
+        subscription.drop();
+        subscription.outbox.sendInPlaceOfOldest(message);
+        yield true;
+      }
+    };
+  }
+
+  private boolean remove(Subscription<T> subscription) {
+    int place = subscriptions.indexOf(subscription);
+    if (place < 0) {
+      return false;
+    }
+    subscriptions.remove(place);
+    if (place < next) {
+      next--;
+    }
+    removeOutbox(subscription.outbox);
+    wake();
+    return true;
+  }
+}
