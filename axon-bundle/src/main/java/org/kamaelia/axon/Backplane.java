@@ -2,7 +2,6 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,11 +104,11 @@ public final class Backplane<T> extends Device<T, T> {
 
   @Override
   protected void turn() {
-    while (held != null || take()) {
-      if (!give(held)) {
+    for (T message = take(); message != null; message = take()) {
+      if (!give(message)) {
+        held = message;
         return;
       }
-      held = null;
       next = 0;
     }
     if (inbox.atEnd()) {
@@ -117,10 +116,10 @@ public final class Backplane<T> extends Device<T, T> {
     }
   }
 
-  private boolean take() {
-    Optional<T> message = inbox.poll();
-    held = message.orElse(null);
-    return message.isPresent();
+  private @Nullable T take() {
+    T message = held != null ? held : inbox.poll().orElse(null);
+    held = null;
+    return message;
   }
 
   /** Gives the message to those who have not had it; false if one of them makes everybody wait. */
