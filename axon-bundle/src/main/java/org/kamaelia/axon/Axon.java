@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private static final Logger LOG = System.getLogger("org.kamaelia.axon");
+
+  /** How long to wait for a loop's answer: longer than any turn that is in order. */
+  private static final Duration ANSWER = Duration.ofSeconds(1);
 
   final List<Loop> loops = new ArrayList<>();
   private final Carrier carrier;
@@ -147,13 +151,19 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     return group;
   }
 
-  /** What runs now. */
+  /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
+    List<CompletableFuture<List<Topology.ComponentInfo>>> answers =
+        loops.stream().map(loop -> loop.ask(() -> describe(loop))).toList();
+    await(answers, ANSWER);
     List<Topology.LoopInfo> loopInfos = new ArrayList<>();
     List<Topology.ComponentInfo> components = new ArrayList<>();
-    for (Loop loop : loops) {
-      List<Topology.ComponentInfo> there = loop.call(() -> describe(loop));
-      loopInfos.add(new Topology.LoopInfo(loop.name, loop.turns, loop.ready.size(), there.size()));
+    for (int i = 0; i < loops.size(); i++) {
+      Loop loop = loops.get(i);
+      List<Topology.ComponentInfo> there = answers.get(i).getNow(List.of());
+      boolean stalled = !answers.get(i).isDone();
+      loopInfos.add(
+          new Topology.LoopInfo(loop.name, loop.turns, loop.ready.size(), there.size(), stalled));
       components.addAll(there);
     }
     return new Topology(List.copyOf(loopInfos), List.copyOf(components));
@@ -183,29 +193,12 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (Loop loop : loops) {
-      ends.addAll(
-          loop.call(
-              () ->
-                  List.copyOf(loop.groups).stream()
-                      .map(
-                          group -> {
-                            group.shutdown(within, reason);
-                            return group.ended().toCompletableFuture();
-                          })
-                      .toList()));
-    }
-    try {
-      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-          .exceptionally(failure -> null)
-          .get(within.toMillis() + 1000, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+    List<CompletableFuture<Void>> ends =
+        loops.stream()
+            .map(loop -> loop.ask(() -> shutdown(loop, within, reason)).thenCompose(Axon::all))
+            .toList();
+    if (!await(ends, within.plus(ANSWER))) {
       LOG.log(Level.WARNING, "{0}; still running: {1}", reason, stalls());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new AssertionError("failures were dealt with", e);
     }
     if (watchdog != null) {
       watchdog.close();
@@ -243,6 +236,32 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   /** Something went wrong in the runtime or in code it called; nothing else is affected. */
   final void report(String where, Throwable e) {
     failures.report(where, e);
+  }
+
+  private static List<CompletableFuture<Void>> shutdown(Loop loop, Duration within, String reason) {
+    List<Group> groups = List.copyOf(loop.groups);
+    groups.forEach(group -> group.shutdown(within, reason));
+    return groups.stream().map(group -> group.ended().toCompletableFuture()).toList();
+  }
+
+  /** Waits, at most so long, until all are done, well or not; false if some are not. */
+  private static boolean await(List<? extends CompletableFuture<?>> answers, Duration within) {
+    try {
+      all(answers).get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("failures were dealt with", e);
+    }
+    return true;
+  }
+
+  private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .exceptionally(failure -> null);
   }
 
   private List<Topology.ComponentInfo> describe(Loop loop) {

@@ -40,7 +40,7 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pi
   }
 
   @Override
-  final void childEnded(Component<?, ?> child) {
+  protected final void childEnded(Component<?, ?> child) {
     if (started) {
       wake();
     }

@@ -84,6 +84,10 @@ public abstract class Device<I, O> extends Component<I, O> {
   @Override
   protected void released() {}
 
+  /** Called on the loop when a child of this device has ended, in whatever way. */
+  @Override
+  protected void childEnded(Component<?, ?> child) {}
+
   @Override
   final boolean isCallback() {
     return true;

@@ -103,13 +103,17 @@ public final class Loop implements Executor {
     return name;
   }
 
+  /** Runs work on the loop; at once if the caller is on the loop. */
+  <T> CompletableFuture<T> ask(Supplier<T> work) {
+    return isCurrent()
+        ? CompletableFuture.completedFuture(work.get())
+        : CompletableFuture.supplyAsync(work, this);
+  }
+
   /** Runs work on the loop and waits for it; at once if the caller is on the loop. */
   <T> T call(Supplier<T> work) {
-    if (isCurrent()) {
-      return work.get();
-    }
     try {
-      return CompletableFuture.supplyAsync(work, this).join();
+      return ask(work).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         cause.addSuppressed(new IllegalStateException("called from " + Thread.currentThread()));

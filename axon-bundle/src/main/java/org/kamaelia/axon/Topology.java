@@ -3,7 +3,7 @@ package org.kamaelia.axon;
 import java.util.List;
 
 /**
- * What runs in a system, at about one moment: each loop is asked in turn, and its part is exact.
+ * What runs in a system, at about one moment: each loop is asked, and its part is exact.
  *
  * @param loops the loops
  * @param components all components that have not ended, loop by loop
@@ -17,8 +17,10 @@ public record Topology(List<LoopInfo> loops, List<ComponentInfo> components) {
    * @param turns turns given so far
    * @param ready tasks that are ready for a turn
    * @param components components that live on it
+   * @param stalled whether it did not answer in time, as a component holds it up (see {@link
+   *     Axon#stalls}): what lives on it is missing here
    */
-  public record LoopInfo(String name, long turns, int ready, int components) {}
+  public record LoopInfo(String name, long turns, int ready, int components, boolean stalled) {}
 
   /**
    * A component.

@@ -231,11 +231,32 @@ class CrossLoopTest {
       assertThat(stalls.getFirst().component()).isEqualTo("g/spinner");
       assertThat(stalls.getFirst().stack())
           .anyMatch(frame -> frame.getClassName().contains("CrossLoopTest"));
+      assertThat(watched.topology().loops())
+          .extracting(Topology.LoopInfo::stalled)
+          .containsExactly(true, false);
       release.set(true);
       while (!watched.stalls().isEmpty()) {
         Thread.onSpinWait();
       }
     }
+  }
+
+  @Test
+  void shutdownDoesNotWaitForEverForAComponentThatSpins() throws Exception {
+    var release = new java.util.concurrent.atomic.AtomicBoolean();
+    var spins = new CompletableFuture<Void>();
+    here.activate(
+        Component.of(
+            "spinner",
+            (in, out) -> {
+              spins.complete(null);
+              while (!release.get()) {
+                Thread.onSpinWait();
+              }
+            }));
+    spins.get(10, SECONDS);
+    axon.shutdown(java.time.Duration.ZERO, "test");
+    release.set(true);
   }
 
   @Test
