@@ -1,0 +1,21 @@
+package org.kamaelia.net;
+
+import java.net.InetSocketAddress;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One peer's connection, as its protocol sees it. Immutable; any thread. */
+@ProviderType
+public interface Connection {
+
+  /** A number that no other connection of this server's run has; from 1. */
+  long id();
+
+  /** The name of the listener that accepted it. */
+  String listener();
+
+  /** The other side. */
+  InetSocketAddress peer();
+
+  /** This side. */
+  InetSocketAddress local();
+}

@@ -1,0 +1,28 @@
+package org.kamaelia.net;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * Names the protocol of a {@link ProtocolFactory} service: the service properties {@code
+ * kamaelia.protocol.name} and {@code kamaelia.protocol.port}. Its version is its bundle's.
+ */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface Protocol {
+  /** Prefix of the service properties. */
+  String PREFIX_ = "kamaelia.protocol.";
+
+  /** The protocol's name, by which listeners ask for it: lower-case letters, digits and hyphens. */
+  String name();
+
+  /**
+   * The port assigned to the protocol (IANA's, say), or 0. Where no listener asks for the protocol
+   * the server may bind it there by itself, on loopback, plus 7000 for the ports below 1024.
+   */
+  int port() default 0;
+}

@@ -1,0 +1,36 @@
+package org.kamaelia.net;
+
+import java.nio.ByteBuffer;
+import org.kamaelia.axon.Component;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Makes the components that speak a protocol, one for each connection. Register it as an OSGi
+ * service with a {@link Protocol} annotation, and the server binds it to listeners while running.
+ *
+ * {@snippet :
+ * @Component
+ * @Protocol(name = "echo", port = 7)
+ * public final class EchoFactory implements ProtocolFactory {
+ *   public Echo create(Connection connection) {
+ *     return new Echo();
+ *   }
+ * }
+ * }
+ */
+@ConsumerType
+@FunctionalInterface
+public interface ProtocolFactory {
+
+  /**
+   * Makes the component for a new connection, without starting it. What the peer sends arrives in
+   * its inbox; what it sends from its outbox goes to the peer; when its body ends, the connection
+   * is closed after the last byte. A buffer belongs to whoever received it last: the component may
+   * keep or change those it receives, and must leave alone those it has sent.
+   *
+   * <p>Called on the connection's loop; an exception closes that connection and touches no other.
+   *
+   * @param connection the connection it will serve
+   */
+  Component<ByteBuffer, ByteBuffer> create(Connection connection);
+}

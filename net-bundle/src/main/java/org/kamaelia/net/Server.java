@@ -1,0 +1,91 @@
+package org.kamaelia.net;
+
+import java.util.List;
+import org.kamaelia.axon.Axon;
+import org.kamaelia.net.internal.TcpServer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The generic server: listeners that it owns, and protocols that come and go. In OSGi it is a
+ * service; elsewhere {@link #start()} makes one.
+ *
+ * <p>A listener whose protocol is not there waits with its port closed, and opens it when the
+ * protocol comes. Where several versions of a protocol are registered, new connections get the
+ * highest one, and of equal versions the latest.
+ *
+ * <p>Threading: any thread, but not the loops' own.
+ */
+@ProviderType
+public interface Server extends AutoCloseable {
+
+  /** Starts a server with a loop for each processor, outside OSGi. */
+  static Server start() {
+    return start(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Starts a server outside OSGi.
+   *
+   * @param loops how many loops, at least 1
+   */
+  static Server start(int loops) {
+    return TcpServer.start(loops);
+  }
+
+  /** The system in which the connections' components run. */
+  Axon axon();
+
+  /**
+   * Registers a protocol, outside OSGi; there, register the factory as a service instead.
+   *
+   * @param name the protocol's name
+   * @param version its version, in OSGi's form
+   * @param factory makes its components
+   * @return takes it back: connections are told to finish, and listeners move to another version or
+   *     close their ports and wait
+   */
+  Registration register(String name, String version, ProtocolFactory factory);
+
+  /** What {@link #register} gives back. */
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** The registered protocols, by name and version. */
+  List<ProtocolInfo> protocols();
+
+  /** The listeners, by name. */
+  List<ListenerInfo> listeners();
+
+  /** The connections, by number. */
+  List<ConnectionInfo> connections();
+
+  /**
+   * Makes a listener, or changes the one of that name: where address and port stay the same its
+   * port stays open, and its connections go on. A port that cannot be opened leaves the listener
+   * there, as failed, with the reason.
+   *
+   * @return the listener as it is then
+   */
+  ListenerInfo bind(ListenerSpec spec);
+
+  /**
+   * Takes a listener away: its port is closed and its connections are told to finish.
+   *
+   * @throws IllegalArgumentException if there is no listener of that name
+   */
+  void unbind(String listener);
+
+  /**
+   * Tries again to open the port of a failed listener.
+   *
+   * @return the listener as it is then
+   * @throws IllegalArgumentException if there is no listener of that name
+   */
+  ListenerInfo retry(String listener);
+
+  /** Closes all ports, tells the connections to finish, and stops those that take too long. */
+  @Override
+  void close();
+}

@@ -1,0 +1,121 @@
+package org.kamaelia.net.internal;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.kamaelia.axon.Axon;
+import org.kamaelia.axon.Group;
+import org.kamaelia.axon.Loop;
+import org.kamaelia.axon.Stall;
+import org.kamaelia.net.ConnectionInfo;
+
+/** The connections of a server, spread over its loops. Any thread. */
+final class Connections {
+  /** What a loop may need beyond the deadline to stop those who did not finish. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Axon axon;
+  private final List<Loop> loops;
+  private final Map<Long, Open> open = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** An open connection, and what completes when it is in no book any more. */
+  private record Open(TcpConnection connection, CompletableFuture<Void> gone) {}
+
+  /**
+   * @param loops where connections may live
+   */
+  Connections(Axon axon, List<Loop> loops) {
+    this.axon = axon;
+    this.loops = loops;
+  }
+
+  /**
+   * Begins the conversation with a peer.
+   *
+   * @param unwanted whether the connection is no longer wanted by the time it can be found here
+   */
+  void begin(
+      Listener listener,
+      ProtocolEntry protocol,
+      Transport.Stream stream,
+      Predicate<TcpConnection> unwanted) {
+    long id = numbers.incrementAndGet();
+    Group group =
+        loopFor(id)
+            .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
+            .origin(protocol.origin());
+    TcpConnection connection = new TcpConnection(id, listener, protocol, stream, group);
+    group.loop().execute(() -> group.activate(connection));
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    open.put(id, new Open(connection, gone));
+    listener.opened();
+    group
+        .ended()
+        .whenComplete(
+            (nothing, failure) -> {
+              open.remove(id);
+              listener.closed();
+              gone.complete(null);
+            });
+    if (unwanted.test(connection)) {
+      connection.finish("it came too late");
+    }
+  }
+
+  List<ConnectionInfo> infos() {
+    return open.values().stream()
+        .map(entry -> entry.connection.info())
+        .sorted(Comparator.comparingLong(ConnectionInfo::id))
+        .toList();
+  }
+
+  /**
+   * Tells connections to finish, and waits until they have ended or were stopped.
+   *
+   * @return whether all have ended; those on a loop that is held up may not
+   */
+  boolean finish(Predicate<TcpConnection> which, String reason) {
+    List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
+    told.forEach(entry -> entry.connection.finish(reason));
+    Duration longest =
+        told.stream()
+            .map(entry -> entry.connection.listener.spec().finishWithin())
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    try {
+      CompletableFuture.allOf(told.stream().map(Open::gone).toArray(CompletableFuture[]::new))
+          .get(longest.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("nothing fails it", e);
+    }
+  }
+
+  /** The next loop in turn, but none that is held up if there is another. */
+  private Loop loopFor(long id) {
+    List<Stall> stalls = axon.stalls();
+    Loop loop = loops.get((int) (id % loops.size()));
+    for (int i = 1; i < loops.size() && isStalled(loop, stalls); i++) {
+      loop = loops.get((int) ((id + i) % loops.size()));
+    }
+    return loop;
+  }
+
+  private static boolean isStalled(Loop loop, List<Stall> stalls) {
+    return stalls.stream().anyMatch(stall -> stall.loop().equals(loop.toString()));
+  }
+}

@@ -1,0 +1,21 @@
+package org.kamaelia.net.internal;
+
+import java.lang.module.ModuleDescriptor.Version;
+import java.util.Comparator;
+import org.kamaelia.net.ProtocolFactory;
+
+/**
+ * A protocol that is registered.
+ *
+ * @param name its name
+ * @param version its version
+ * @param origin where its code comes from
+ * @param port the port it suggests, 0 for none
+ * @param factory makes its components
+ * @param number counts registrations: of equal versions the latest is preferred
+ */
+record ProtocolEntry(
+    String name, Version version, String origin, int port, ProtocolFactory factory, long number) {
+  static final Comparator<ProtocolEntry> PREFERENCE =
+      Comparator.comparing(ProtocolEntry::version).thenComparingLong(ProtocolEntry::number);
+}

@@ -1,0 +1,290 @@
+package org.kamaelia.net.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.module.ModuleDescriptor.Version;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.kamaelia.axon.Axon;
+import org.kamaelia.axon.Loop;
+import org.kamaelia.axon.Poller;
+import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Server;
+
+/**
+ * The server. Its first loop looks after the ports and runs no protocol, so that new connections
+ * are taken even while a protocol holds up its own loop.
+ *
+ * <p>What is asked of it changes the books under one lock, and is brought about at once; what takes
+ * time, the end of connections, is waited for outside the lock.
+ */
+public final class TcpServer implements Server {
+  private static final Logger LOG = System.getLogger("org.kamaelia.net");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  /** Where the well-known ports of auto-bound protocols begin. */
+  private static final int UNPRIVILEGED = 7000;
+
+  private final Transport transport;
+  private final Axon axon;
+  private final Loop portsLoop;
+  private final Connections connections;
+  private final AtomicLong registrations = new AtomicLong();
+
+  // Changed under the lock; connections look without it.
+  private final List<ProtocolEntry> protocols = new CopyOnWriteArrayList<>();
+  private final Map<String, Listener> listeners = new TreeMap<>();
+
+  /** The listeners that nobody asked for: each serves a protocol at the port that it suggests. */
+  private final Map<Listener, String> unasked = new TreeMap<>(Comparator.comparing(Listener::name));
+
+  private volatile boolean closing;
+
+  private TcpServer(Transport transport, int loops) {
+    this.transport = transport;
+    axon = Axon.builder().name("net").loops(loops + 1).poller(this::newPoller).start();
+    portsLoop = axon.loops().getFirst();
+    connections = new Connections(axon, axon.loops().subList(1, loops + 1));
+    LOG.log(
+        Level.INFO,
+        "{0} loops, {1} transport, {2} carrier",
+        loops,
+        transport.name(),
+        axon.carrierName());
+  }
+
+  /** See {@link Server#start(int)}. */
+  public static TcpServer start(int loops) {
+    return new TcpServer(new NioTransport(), loops);
+  }
+
+  private Poller newPoller() {
+    try {
+      return transport.newPoller();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Axon axon() {
+    return axon;
+  }
+
+  @Override
+  public Registration register(String name, String version, ProtocolFactory factory) {
+    return register(name, version, factory.getClass().getName(), 0, factory);
+  }
+
+  /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
+  Registration register(
+      String name, String version, String origin, int port, ProtocolFactory factory) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a protocol's name has lower-case letters, digits and hyphens: not " + name);
+    }
+    ProtocolEntry entry =
+        new ProtocolEntry(
+            name, Version.parse(version), origin, port, factory, registrations.incrementAndGet());
+    synchronized (this) {
+      requireOpen();
+      protocols.add(entry);
+      if (port != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
+        int chosen = port < 1024 ? UNPRIVILEGED + port : port;
+        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1", chosen));
+        unasked.put(listener, name);
+      }
+      askers(name).forEach(this::bringAbout);
+    }
+    return () -> withdraw(entry);
+  }
+
+  private void withdraw(ProtocolEntry entry) {
+    synchronized (this) {
+      if (!protocols.remove(entry)) {
+        return;
+      }
+      for (Listener listener : askers(entry.name())) {
+        bringAbout(listener);
+        if (best(entry.name()).isEmpty() && unasked.remove(listener) != null) {
+          drop(listener);
+        }
+      }
+    }
+    finish(
+        connection -> connection.protocol == entry,
+        "%s %s is taken away".formatted(entry.name(), entry.version()));
+  }
+
+  @Override
+  public synchronized List<ProtocolInfo> protocols() {
+    return protocols.stream()
+        .sorted(Comparator.comparing(ProtocolEntry::name).thenComparing(ProtocolEntry.PREFERENCE))
+        .map(
+            entry ->
+                new ProtocolInfo(
+                    entry.name(),
+                    entry.version().toString(),
+                    entry.origin(),
+                    entry.port(),
+                    askers(entry.name()).stream()
+                        .filter(listener -> best(entry.name()).orElse(null) == entry)
+                        .map(Listener::name)
+                        .toList()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<ListenerInfo> listeners() {
+    return listeners.values().stream().map(Listener::info).toList();
+  }
+
+  @Override
+  public List<ConnectionInfo> connections() {
+    return connections.infos();
+  }
+
+  @Override
+  public synchronized ListenerInfo bind(ListenerSpec spec) {
+    requireOpen();
+    for (Listener other : askers(spec.protocol())) {
+      // Now somebody has asked.
+      if (unasked.remove(other) != null && !other.name().equals(spec.name())) {
+        drop(other);
+      }
+    }
+    Listener listener = listeners.get(spec.name());
+    if (listener == null) {
+      listener = newListener(spec);
+    } else {
+      listener.spec(spec);
+    }
+    bringAbout(listener);
+    return listener.info();
+  }
+
+  @Override
+  public void unbind(String name) {
+    Listener listener;
+    synchronized (this) {
+      listener = find(name);
+      unasked.remove(listener);
+      drop(listener);
+    }
+    finish(connection -> connection.listener == listener, "listener " + name + " is unbound");
+  }
+
+  @Override
+  public synchronized ListenerInfo retry(String name) {
+    requireOpen();
+    Listener listener = find(name);
+    bringAbout(listener);
+    return listener.info();
+  }
+
+  /** Closes all ports, and waits until the connections have finished or their time is up. */
+  void drain(String reason) {
+    synchronized (this) {
+      closing = true;
+      listeners.values().forEach(Listener::close);
+    }
+    finish(connection -> true, reason);
+  }
+
+  @Override
+  public void close() {
+    drain("the server is closed");
+    axon.shutdown(Duration.ZERO, "the server is closed");
+  }
+
+  // Under the lock.
+
+  private void bringAbout(Listener listener) {
+    best(listener.spec().protocol())
+        .ifPresentOrElse(
+            entry ->
+                listener.serve(entry, stream -> accepted(listener, stream), listeners.values()),
+            listener::await);
+  }
+
+  private Optional<ProtocolEntry> best(String protocol) {
+    return protocols.stream()
+        .filter(entry -> entry.name().equals(protocol))
+        .max(ProtocolEntry.PREFERENCE);
+  }
+
+  private List<Listener> askers(String protocol) {
+    return new ArrayList<>(listeners.values())
+        .stream().filter(listener -> listener.spec().protocol().equals(protocol)).toList();
+  }
+
+  private Listener newListener(ListenerSpec spec) {
+    Listener listener = new Listener(spec, portsLoop, transport);
+    listeners.put(spec.name(), listener);
+    return listener;
+  }
+
+  private void drop(Listener listener) {
+    listeners.remove(listener.name());
+    listener.drop();
+    LOG.log(Level.INFO, "listener {0} is gone", listener.name());
+  }
+
+  private Listener find(String name) {
+    Listener listener = listeners.get(name);
+    if (listener == null) {
+      throw new IllegalArgumentException(
+          "there is no listener %s; there are %s".formatted(name, listeners.keySet()));
+    }
+    return listener;
+  }
+
+  private void requireOpen() {
+    if (closing) {
+      throw new IllegalStateException("the server is being closed");
+    }
+  }
+
+  // Outside the lock.
+
+  /** On the ports' loop. */
+  private void accepted(Listener listener, Transport.Stream stream) {
+    ProtocolEntry protocol = closing ? null : listener.admit();
+    if (protocol == null) {
+      stream.close();
+      return;
+    }
+    connections.begin(
+        listener,
+        protocol,
+        stream,
+        connection -> closing || listener.isGone() || !protocols.contains(protocol));
+  }
+
+  private void finish(Predicate<TcpConnection> which, String reason) {
+    if (!connections.finish(which, reason)) {
+      LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
+    }
+  }
+
+  private List<String> stalled() {
+    return axon.stalls().stream()
+        .map(stall -> stall.component() + " holds up " + stall.loop())
+        .toList();
+  }
+}

@@ -1,0 +1,408 @@
+package org.kamaelia.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kamaelia.axon.Component;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.ProtocolInfo;
+
+/** Listeners, and protocols that come and go. */
+@Timeout(120)
+class ServerTest {
+  private final TcpServer server = TcpServer.start(2);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aListenerWaitsForItsProtocolAndOpensItsPortWhenItComes() throws Exception {
+    int port = freePort();
+    ListenerInfo waiting = bind("a", "echo", port);
+    assertThat(waiting.state()).isEqualTo(ListenerInfo.State.WAITING);
+    assertThat(waiting.reason()).isEqualTo("there is no protocol echo");
+    refuses("127.0.0.1:" + port);
+    server.register("echo", "1", ConnectionTest::echo);
+    assertThat(server.listeners())
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.state()).isEqualTo(ListenerInfo.State.SERVING);
+              assertThat(info.version()).isEqualTo("1");
+            });
+    answers("127.0.0.1:" + port);
+  }
+
+  @Test
+  void aProtocolThatGoesClosesThePortAndLetsConnectionsFinish() throws Exception {
+    var registration = server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    try (var client = new Client(address)) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      client.send("last words");
+      registration.close();
+      assertThat(client.readAll()).isIn("last words", "");
+    }
+    assertThat(server.connections()).isEmpty();
+    assertThat(server.protocols()).isEmpty();
+    refuses(address);
+  }
+
+  @Test
+  void newConnectionsGetTheHighestVersionAndOfEqualOnesTheLatest() throws Exception {
+    bind("a", "version", 0);
+    server.register("version", "1.2.0", says("1.2.0"));
+    String address = server.listeners().getFirst().address();
+    assertThat(read(address)).isEqualTo("1.2.0");
+    var newer = server.register("version", "1.10.0", says("1.10.0"));
+    assertThat(read(address)).isEqualTo("1.10.0");
+    server.register("version", "1.9.0", says("1.9.0"));
+    assertThat(read(address)).isEqualTo("1.10.0");
+    var again = server.register("version", "1.10.0", says("again"));
+    assertThat(read(address)).isEqualTo("again");
+    again.close();
+    assertThat(read(address)).isEqualTo("1.10.0");
+    newer.close();
+    assertThat(read(address)).isEqualTo("1.9.0");
+    assertThat(server.protocols())
+        .extracting(ProtocolInfo::version, ProtocolInfo::listeners)
+        .containsExactly(tuple("1.2.0", List.of()), tuple("1.9.0", List.of("a")));
+  }
+
+  @Test
+  void connectionsGoOnWithTheOldVersionUntilItGoes() throws Exception {
+    var old = server.register("p", "1", tagging("old "));
+    String address = bind("a", "p", 0).address();
+    try (var before = new Client(address)) {
+      assertThat(before.send("x").read(5)).isEqualTo("old x");
+      server.register("p", "2", tagging("new "));
+      try (var after = new Client(address)) {
+        assertThat(before.send("y").read(5)).isEqualTo("old y");
+        assertThat(after.send("y").read(5)).isEqualTo("new y");
+        old.close();
+        assertThat(before.readAll()).isEmpty();
+        assertThat(after.send("z").read(5)).isEqualTo("new z");
+      }
+    }
+  }
+
+  @Test
+  void whoDoesNotFinishIsStoppedAtTheDeadline() throws Exception {
+    var registration =
+        server.register(
+            "stubborn",
+            "1",
+            connection ->
+                new Component<>() {
+                  @Override
+                  protected void run() {
+                    outbox.send(inbox.receive());
+                    while (true) {
+                      control().receive(); // looks, and does not care
+                    }
+                  }
+                });
+    String address =
+        server
+            .bind(
+                new ListenerSpec(
+                    "a", "stubborn", "127.0.0.1", 0, 10, Duration.ZERO, Duration.ofMillis(50), 10))
+            .address();
+    try (var client = new Client(address)) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      registration.close();
+      assertThat(server.connections()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailureWithAReasonAndCanBeTriedAgain() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      ListenerInfo failed = bind("a", "echo", taken.getLocalPort());
+      assertThat(failed.state()).isEqualTo(ListenerInfo.State.FAILED);
+      assertThat(failed.reason()).contains("in use");
+      assertThat(server.retry("a").state()).isEqualTo(ListenerInfo.State.FAILED);
+    }
+    ListenerInfo retried = server.retry("a");
+    assertThat(retried.state()).isEqualTo(ListenerInfo.State.SERVING);
+    assertThat(retried.reason()).isEmpty();
+    answers(retried.address());
+  }
+
+  @Test
+  void twoListenersForOnePortAreToldOfEachOtherAndTheFirstServesOn() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("first", "echo", 0).address();
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    ListenerInfo second = bind("second", "echo", port);
+    assertThat(second.state()).isEqualTo(ListenerInfo.State.FAILED);
+    assertThat(second.reason()).contains("listener first has it");
+    answers(address);
+    server.unbind("first");
+    assertThat(server.retry("second").state()).isEqualTo(ListenerInfo.State.SERVING);
+    answers(address);
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsAFailureWithAReason() {
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid", 0));
+    assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
+    assertThat(info.reason()).contains("no.such.host.invalid");
+  }
+
+  @Test
+  void aListenerThatMovesKeepsItsConnectionsAndItsOldPortIfTheNewOneCannotBeHad() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String before = bind("a", "echo", 0).address();
+    try (var client = new Client(before);
+        var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      ListenerInfo stayed = bind("a", "echo", taken.getLocalPort());
+      assertThat(stayed.state()).isEqualTo(ListenerInfo.State.SERVING);
+      assertThat(stayed.address()).isEqualTo(before);
+      assertThat(stayed.reason()).contains("in use");
+      answers(before);
+      ListenerInfo moved = bind("a", "echo", freePort());
+      assertThat(moved.reason()).isEmpty();
+      assertThat(moved.address()).isNotEqualTo(before);
+      answers(moved.address());
+      refuses(before);
+      assertThat(client.send("y").read(1)).isEqualTo("y");
+    }
+  }
+
+  @Test
+  void bindingTheSameAgainChangesNothing() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    assertThat(bind("a", "echo", 0).address()).isEqualTo(address);
+    answers(address);
+  }
+
+  @Test
+  void aConnectionBeyondTheLimitIsClosedAtOnceAndCounted() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address =
+        server
+            .bind(
+                new ListenerSpec(
+                    "a", "echo", "127.0.0.1", 0, 2, Duration.ZERO, Duration.ofSeconds(1), 10))
+            .address();
+    try (var one = new Client(address);
+        var two = new Client(address)) {
+      assertThat(one.send("x").read(1)).isEqualTo("x");
+      assertThat(two.send("x").read(1)).isEqualTo("x");
+      try (var three = new Client(address)) {
+        assertThat(three.readAll()).isEmpty();
+      }
+      ListenerInfo info = server.listeners().getFirst();
+      assertThat(info.connections()).isEqualTo(2);
+      assertThat(info.accepted()).isEqualTo(2);
+      assertThat(info.refused()).isEqualTo(1);
+      one.end().readAll();
+      Wait.until("a place is free", () -> server.listeners().getFirst().connections() == 1);
+      answers(address);
+    }
+  }
+
+  @Test
+  void unbindClosesThePortAndFinishesItsConnectionsOnly() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String gone = bind("gone", "echo", 0).address();
+    String stays = bind("stays", "echo", 0).address();
+    try (var one = new Client(gone);
+        var two = new Client(stays)) {
+      assertThat(one.send("x").read(1)).isEqualTo("x");
+      assertThat(two.send("x").read(1)).isEqualTo("x");
+      server.unbind("gone");
+      assertThat(one.readAll()).isEmpty();
+      assertThat(two.send("y").read(1)).isEqualTo("y");
+    }
+    refuses(gone);
+    assertThatThrownBy(() -> server.unbind("gone"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("gone")
+        .hasMessageContaining("stays");
+  }
+
+  @Test
+  void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
+    int port = freePort();
+    var registration = server.register("own", "1", "test", port, ConnectionTest::echo);
+    answers("127.0.0.1:" + port);
+    int other = freePort();
+    bind("mine", "own", other);
+    answers("127.0.0.1:" + other);
+    refuses("127.0.0.1:" + port);
+    registration.close();
+    assertThat(server.listeners())
+        .singleElement()
+        .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
+    server.unbind("mine");
+    server.register("own", "1", "test", port, ConnectionTest::echo).close();
+    assertThat(server.listeners()).isEmpty();
+    refuses("127.0.0.1:" + port);
+  }
+
+  @Test
+  void aProtocolThatSpinsHoldsUpNeitherNewConnectionsNorOtherLoopsNorTheShow() throws Exception {
+    var release = new AtomicBoolean();
+    var spins = new CountDownLatch(1);
+    try {
+      server.register(
+          "spin",
+          "1",
+          connection ->
+              Component.of(
+                  "spinner",
+                  (in, out) -> {
+                    in.receive();
+                    spins.countDown();
+                    while (!release.get()) {
+                      Thread.onSpinWait();
+                    }
+                  }));
+      server.register("echo", "1", ConnectionTest::echo);
+      String spinner = bind("spin", "spin", 0).address();
+      String echo = bind("echo", "echo", 0).address();
+      try (var bad = new Client(spinner)) {
+        bad.send("spin");
+        assertThat(spins.await(30, TimeUnit.SECONDS)).isTrue();
+        Wait.until("it is found out", () -> !server.axon().stalls().isEmpty());
+        assertThat(server.axon().stalls().getFirst().component())
+            .isEqualTo("net/listener[spin]/conn[1]/spinner");
+        for (int i = 0; i < 4; i++) {
+          answers(echo);
+        }
+        Wait.until("the others are closed", () -> server.connections().size() == 1);
+        assertThat(server.listeners()).hasSize(2);
+        assertThat(server.axon().topology().loops())
+            .anyMatch(loop -> loop.stalled())
+            .anyMatch(loop -> !loop.stalled());
+      }
+    } finally {
+      release.set(true);
+    }
+  }
+
+  @Test
+  void closingTheServerFinishesAllConnectionsSideBySide() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      var client = new Client(address);
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      clients.add(client);
+    }
+    List<CompletableFuture<String>> ends =
+        clients.stream()
+            .map(
+                client ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          try (client) {
+                            return client.readAll();
+                          } catch (IOException e) {
+                            return e.toString();
+                          }
+                        },
+                        task -> Thread.ofVirtual().start(task)))
+            .toList();
+    server.close();
+    ends.forEach(end -> assertThat(end.join()).isEmpty());
+    refuses(address);
+    assertThatThrownBy(() -> bind("b", "echo", 0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> server.register("No Name", "1", ConnectionTest::echo))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("No Name");
+  }
+
+  @Test
+  void ipv6IsServedAsWell() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "::1", 0));
+    assertThat(info.state()).isEqualTo(ListenerInfo.State.SERVING);
+    answers(info.address());
+  }
+
+  private ListenerInfo bind(String name, String protocol, int port) {
+    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1", port));
+  }
+
+  private static int freePort() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void answers(String address) throws Exception {
+    try (var client = new Client(address)) {
+      assertThat(client.send("hello").read(5)).isEqualTo("hello");
+    }
+  }
+
+  private static void refuses(String address) {
+    Wait.until(
+        address + " is refused",
+        () -> {
+          try {
+            new Client(address).close();
+            return false;
+          } catch (ConnectException e) {
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  private static String read(String address) throws Exception {
+    try (var client = new Client(address)) {
+      return client.readAll();
+    }
+  }
+
+  private static ProtocolFactory says(String text) {
+    return connection ->
+        Component.of("says", (in, out) -> out.send(ByteBuffer.wrap(text.getBytes("UTF-8"))));
+  }
+
+  private static ProtocolFactory tagging(String tag) {
+    return connection ->
+        Component.of(
+            "tagging",
+            (in, out) -> {
+              for (ByteBuffer message : in) {
+                out.send(ByteBuffer.wrap(tag.getBytes("UTF-8")));
+                out.send(message);
+              }
+            });
+  }
+}
