@@ -36,6 +36,9 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   /** How long to wait for a loop's answer: longer than any turn that is in order. */
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
+  /** How often to wait once more for loops that are busy stopping components. */
+  private static final int PATIENCE = 30;
+
   final List<Loop> loops = new ArrayList<>();
   private final Carrier carrier;
   private final SplittableRandom seeds;
@@ -197,7 +200,12 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
         loops.stream()
             .map(loop -> loop.ask(() -> shutdown(loop, within, reason)).thenCompose(Axon::all))
             .toList();
-    if (!await(ends, within.plus(ANSWER))) {
+    boolean ended = await(ends, within.plus(ANSWER));
+    // A great many components take a while to stop; one that holds up its loop never does.
+    for (int i = 0; !ended && stalls().isEmpty() && i < PATIENCE; i++) {
+      ended = await(ends, ANSWER);
+    }
+    if (!ended) {
       LOG.log(Level.WARNING, "{0}; still running: {1}", reason, stalls());
     }
     if (watchdog != null) {

@@ -340,7 +340,15 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
 
   @Override
   protected void finishing(Signal.Shutdown shutdown) {
-    if (over || speaker == null || speaker.isAttentive()) {
+    if (over) {
+      return;
+    }
+    if (speaker == null) {
+      // It came too late to begin.
+      end();
+      return;
+    }
+    if (speaker.isAttentive()) {
       return;
     }
     deaf = true;
