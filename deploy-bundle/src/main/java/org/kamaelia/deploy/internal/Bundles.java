@@ -1,0 +1,221 @@
+package org.kamaelia.deploy.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.internal.Refused.Step;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * The framework, as far as deploying needs it. The code of a bundle runs only on threads that were
+ * made for that one call: however long it takes and whatever it throws or leaves behind in the
+ * thread, nobody else is touched.
+ */
+final class Bundles {
+  private static final String PREFIX = "deploy:";
+
+  /** What the framework's resolver says besides what is missing. */
+  private static final Pattern RESOLVER_NOISE =
+      Pattern.compile(
+          "Unable to resolve [^:\\[]*( \\[\\d+\\])?\\(R [\\d.]+\\): "
+              + "|(?<=missing requirement )\\[.*?\\(R [\\d.]+\\)\\] "
+              + "| Unresolved requirements: .*");
+
+  private final BundleContext context;
+  private final FrameworkWiring wiring;
+  private final AtomicLong installed = new AtomicLong();
+
+  Bundles(BundleContext context) {
+    this.context = context;
+    wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+  }
+
+  /** The bundles that an earlier deployer installed. */
+  List<Bundle> earlier() {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> bundle.getLocation().startsWith(PREFIX))
+        .toList();
+  }
+
+  /** The name of the file for which a bundle was installed. */
+  static String file(Bundle bundle) {
+    String location = bundle.getLocation();
+    return location.substring(PREFIX.length(), location.lastIndexOf('#'));
+  }
+
+  /** A place for our copy of a file. */
+  Path storage(String file) {
+    return context.getDataFile(file).toPath();
+  }
+
+  /** Installs beside whatever there is, also beside the same name and version. */
+  Bundle install(String file, Jar jar) throws Refused {
+    String location;
+    do {
+      location = PREFIX + file + "#" + installed.incrementAndGet();
+    } while (context.getBundle(location) != null);
+    try (InputStream in = Files.newInputStream(jar.path())) {
+      return context.installBundle(location, in);
+    } catch (BundleException | IOException | RuntimeException e) {
+      throw new Refused(Step.INSTALL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Resolves and starts a bundle. The framework does not start it again by itself: what runs after
+   * a restart is for the folder to say.
+   *
+   * @param within how long it may take; later it is interrupted
+   */
+  void start(Bundle bundle, Duration within) throws Refused, InterruptedException {
+    var outcome = new ArrayBlockingQueue<Optional<Refused>>(1);
+    Thread thread =
+        onThreadOfItsOwn("start", bundle, () -> outcome.add(Optional.ofNullable(start(bundle))));
+    try {
+      Optional<Refused> refused = outcome.poll(within.toNanos(), TimeUnit.NANOSECONDS);
+      if (refused == null) {
+        throw new Refused(
+            Step.START,
+            "does not return within " + within.toMillis() + " ms" + place(thread.getStackTrace()));
+      }
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
+    } finally {
+      thread.interrupt();
+    }
+  }
+
+  private static @Nullable Refused start(Bundle bundle) {
+    try {
+      bundle.start(Bundle.START_TRANSIENT);
+      return null;
+    } catch (Throwable e) {
+      try {
+        Folder.LOG.log(Level.DEBUG, bundle + " does not start", e);
+        return e instanceof BundleException b && b.getType() == BundleException.RESOLVE_ERROR
+            ? new Refused(Step.RESOLVE, missing(b))
+            : new Refused(Step.START, cause(e));
+      } catch (Throwable hostile) {
+        // the bundle's own exception, which fails when it is looked at
+        return new Refused(Step.START, e.getClass().getName());
+      }
+    }
+  }
+
+  /**
+   * Stops and uninstalls a bundle, and lets its class loader go, in the background: it may finish
+   * its connections first.
+   *
+   * @param done runs when it is gone
+   */
+  void retire(Bundle bundle, Runnable done) {
+    onThreadOfItsOwn(
+        "stop",
+        bundle,
+        () -> {
+          try {
+            stop(bundle);
+          } finally {
+            uninstall(bundle, done);
+          }
+        });
+  }
+
+  private static void stop(Bundle bundle) {
+    try {
+      if (bundle.getState() != Bundle.UNINSTALLED) {
+        bundle.stop();
+      }
+    } catch (BundleException | RuntimeException | Error e) {
+      Folder.LOG.log(Level.WARNING, describe(bundle) + " does not stop properly", e);
+    }
+  }
+
+  private void uninstall(Bundle bundle, Runnable done) {
+    try {
+      if (bundle.getState() != Bundle.UNINSTALLED) {
+        bundle.uninstall();
+      }
+      refresh();
+      done.run();
+    } catch (BundleException | RuntimeException e) {
+      Folder.LOG.log(Level.WARNING, describe(bundle) + " cannot be uninstalled", e);
+    }
+  }
+
+  /**
+   * Discards what uninstalled bundles left, but for those that a bundle still there is wired to:
+   * that would have to be restarted.
+   */
+  private void refresh() {
+    Collection<Bundle> gone = wiring.getRemovalPendingBundles();
+    List<Bundle> free =
+        gone.stream()
+            .filter(bundle -> gone.containsAll(wiring.getDependencyClosure(Set.of(bundle))))
+            .toList();
+    if (!free.isEmpty()) {
+      wiring.refreshBundles(free);
+    }
+  }
+
+  private static Thread onThreadOfItsOwn(String verb, Bundle bundle, Runnable task) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name(verb + " " + bundle.getSymbolicName() + " " + bundle.getVersion())
+        .start(task);
+  }
+
+  private static String missing(BundleException e) {
+    String message = String.valueOf(e.getMessage());
+    String start = message.substring(0, Math.min(message.length(), 2000));
+    return RESOLVER_NOISE.matcher(start).replaceAll("");
+  }
+
+  private static String cause(Throwable e) {
+    Throwable cause = e instanceof BundleException && e.getCause() != null ? e.getCause() : e;
+    return cause + place(cause.getStackTrace());
+  }
+
+  /** Where that is, below the JDK's own code. */
+  private static String place(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .filter(frame -> frame.getModuleName() == null)
+        .findFirst()
+        .map(frame -> " at " + frame)
+        .orElse("");
+  }
+
+  /** Name, version and number, for people. */
+  static String describe(Bundle bundle) {
+    return describe(bundle, "");
+  }
+
+  /** The same, with more to say. */
+  static String describe(Bundle bundle, String more) {
+    return bundle.getSymbolicName()
+        + " "
+        + bundle.getVersion()
+        + " (bundle "
+        + bundle.getBundleId()
+        + more
+        + ")";
+  }
+}

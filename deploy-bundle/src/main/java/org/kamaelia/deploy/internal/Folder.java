@@ -1,0 +1,207 @@
+package org.kamaelia.deploy.internal;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.Deployer;
+import org.kamaelia.deploy.Deployment;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Watches the folder and tells the slots what happened to their files. Events make it fast, listing
+ * the folder now and then makes it sure: events get lost, and some file systems have none.
+ */
+final class Folder implements Deployer {
+  static final Logger LOG = System.getLogger("org.kamaelia.deploy");
+
+  private final Path folder;
+  private final Limits limits;
+  private final Bundles bundles;
+
+  /** By file name. Only the folder's thread adds and removes. */
+  private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
+
+  private final WatchService watcher;
+  private final Thread thread;
+  private WatchKey key;
+  private boolean readable = true;
+  private long scanned;
+
+  /**
+   * Starts to deploy from a folder.
+   *
+   * @param context in whose data area the copies of the jars lie
+   * @param folder made if it is not there
+   * @throws IOException if the folder cannot be made or watched
+   */
+  Folder(BundleContext context, Path folder, Limits limits) throws IOException {
+    this.folder = folder;
+    this.limits = limits;
+    bundles = new Bundles(context);
+    watcher = folder.getFileSystem().newWatchService();
+    try {
+      key = register();
+    } catch (IOException e) {
+      watcher.close();
+      throw e;
+    }
+    thread = Thread.ofPlatform().daemon().name("deployer").start(this::watch);
+  }
+
+  @Override
+  public List<Deployment> deployments() {
+    return slots.values().stream().flatMap(slot -> slot.deployment().stream()).toList();
+  }
+
+  /** Ends the threads; what runs goes on. */
+  void stop() throws IOException, InterruptedException {
+    thread.interrupt();
+    thread.join(Duration.ofSeconds(1));
+    slots.values().forEach(Slot::stop);
+    for (Slot slot : slots.values()) {
+      slot.join();
+    }
+    watcher.close();
+  }
+
+  private void watch() {
+    try {
+      begin();
+      scanned = System.nanoTime();
+      while (true) {
+        try {
+          round();
+        } catch (ClosedWatchServiceException e) {
+          return;
+        } catch (RuntimeException | Error e) {
+          // no thread to be had, say: the next round finds what this one left
+          LOG.log(Level.WARNING, "cannot look after " + folder, e);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Stopped.
+    }
+  }
+
+  private void round() throws InterruptedException {
+    long rescan = limits.rescan().toNanos();
+    WatchKey told = watcher.poll(scanned + rescan - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (told != null) {
+      try {
+        told.pollEvents().forEach(this::take);
+      } finally {
+        told.reset();
+      }
+    }
+    if (System.nanoTime() - scanned >= rescan) {
+      scanned = System.nanoTime();
+      rescan();
+    }
+  }
+
+  /**
+   * Deploys what is there already, in order: what fails or hangs holds up the next not for long.
+   */
+  private void begin() throws InterruptedException {
+    Map<String, Bundle> earlier = new HashMap<>();
+    for (Bundle bundle : bundles.earlier()) {
+      Bundle unwanted =
+          bundle.getState() == Bundle.ACTIVE ? earlier.put(Bundles.file(bundle), bundle) : bundle;
+      if (unwanted != null) {
+        bundles.retire(unwanted, () -> {});
+      }
+    }
+    Set<String> names = new TreeSet<>(earlier.keySet());
+    names.addAll(list());
+    for (String name : names) {
+      Slot slot = slot(name, earlier.get(name), Duration.ZERO);
+      slots.put(name, slot);
+      slot.touch();
+      slot.awaitTried();
+    }
+  }
+
+  private void take(WatchEvent<?> event) {
+    if (!(event.context() instanceof Path name)) {
+      // too much happened to be told
+      rescan();
+    } else if (isJar(name)) {
+      slot(name.toString()).touch();
+    }
+  }
+
+  private void rescan() {
+    slots.values().removeIf(Slot::isVacant);
+    list().forEach(this::slot);
+    slots.values().forEach(Slot::rescan);
+  }
+
+  private void retry() {
+    slots.values().forEach(Slot::retry);
+  }
+
+  private Slot slot(String name) {
+    return slots.computeIfAbsent(name, missing -> slot(missing, null, limits.quiet()));
+  }
+
+  private Slot slot(String name, @Nullable Bundle running, Duration quiet) {
+    return new Slot(folder.resolve(name), running, quiet, bundles, limits, this::retry);
+  }
+
+  /** The names of the jars, as far as they can be told. */
+  private List<String> list() {
+    List<String> names = new ArrayList<>();
+    try {
+      if (!key.isValid()) {
+        // the folder was deleted
+        key = register();
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          if (isJar(file.getFileName())) {
+            names.add(file.getFileName().toString());
+          }
+        }
+      }
+      readable = true;
+    } catch (IOException | DirectoryIteratorException e) {
+      if (readable) {
+        readable = false;
+        LOG.log(Level.WARNING, "cannot list " + folder, e);
+      }
+    }
+    return names;
+  }
+
+  private WatchKey register() throws IOException {
+    Files.createDirectories(folder);
+    return folder.register(watcher, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+  }
+
+  private static boolean isJar(Path name) {
+    return name.toString().endsWith(".jar") && !name.toString().startsWith(".");
+  }
+}

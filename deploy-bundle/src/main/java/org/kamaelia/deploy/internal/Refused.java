@@ -1,0 +1,42 @@
+package org.kamaelia.deploy.internal;
+
+import java.util.Locale;
+
+/** A step did not let a jar pass. */
+final class Refused extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** What a jar goes through, in this order. */
+  enum Step {
+    WHOLE,
+    VALID,
+    INSTALL,
+    RESOLVE,
+    START
+  }
+
+  private final Step step;
+  private final String reason;
+
+  Refused(Step step, String why) {
+    // the deployer's own stack is of no interest
+    super(why, null, false, false);
+    this.step = step;
+    this.reason = line(step.name().toLowerCase(Locale.ROOT) + ": " + why);
+  }
+
+  /** Names the step, and fits one line. */
+  String reason() {
+    return reason;
+  }
+
+  Step step() {
+    return step;
+  }
+
+  /** The text on one line, cut where it is too long: it may come out of a hostile jar. */
+  static String line(String text) {
+    String cut = text.length() <= 500 ? text : text.substring(0, 500) + "...";
+    return cut.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
+  }
+}

@@ -1,0 +1,5 @@
+/** The deployer. */
+@NullMarked
+package org.kamaelia.deploy.internal;
+
+import org.jspecify.annotations.NullMarked;
