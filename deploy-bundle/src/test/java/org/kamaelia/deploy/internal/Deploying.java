@@ -78,12 +78,6 @@ final class Deploying {
     framework.start();
   }
 
-  static Deploying started(Path temp, Limits limits) throws Exception {
-    var deploying = new Deploying(temp, limits);
-    deploying.start();
-    return deploying;
-  }
-
   void start() throws Exception {
     folder = new Folder(context(), path, limits);
   }
