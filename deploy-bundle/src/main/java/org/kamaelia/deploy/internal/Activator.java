@@ -13,7 +13,7 @@ public final class Activator implements BundleActivator {
   private @Nullable Folder folder;
 
   @Override
-  public void start(BundleContext context) throws IOException {
+  public void start(BundleContext context) throws IOException, InterruptedException {
     String path = context.getProperty("kamaelia.deploy");
     if (path == null) {
       Folder.LOG.log(Level.INFO, "nothing is deployed: kamaelia.deploy names no folder");
@@ -21,6 +21,8 @@ public final class Activator implements BundleActivator {
     }
     folder = new Folder(context, Path.of(path).toAbsolutePath(), Limits.DEFAULT);
     context.registerService(Deployer.class, folder, null);
+    // Whoever starts after this finds a server that serves.
+    folder.awaitBegun();
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployer;
@@ -46,6 +47,7 @@ final class Folder implements Deployer {
 
   private final WatchService watcher;
   private final Thread thread;
+  private final CountDownLatch begun = new CountDownLatch(1);
   private WatchKey key;
   private boolean readable = true;
   private long scanned;
@@ -76,6 +78,12 @@ final class Folder implements Deployer {
     return slots.values().stream().flatMap(slot -> slot.deployment().stream()).toList();
   }
 
+  /** Waits until all that was there at the start was tried, but not for long. */
+  @SuppressWarnings("ReturnValueIgnored") // too long is as good
+  void awaitBegun() throws InterruptedException {
+    begun.await(limits.start().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** Ends the threads; what runs goes on. */
   void stop() throws IOException, InterruptedException {
     thread.interrupt();
@@ -90,6 +98,7 @@ final class Folder implements Deployer {
   private void watch() {
     try {
       begin();
+      begun.countDown();
       scanned = System.nanoTime();
       while (true) {
         try {

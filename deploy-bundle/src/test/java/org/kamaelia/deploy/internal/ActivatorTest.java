@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.jar.Manifest;
@@ -59,6 +60,20 @@ class ActivatorTest {
   }
 
   @Test
+  void whenTheBundleHasStartedWhatWasThereRuns() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("deploy"));
+    for (String name : List.of("a", "b", "c")) {
+      Files.write(folder.resolve(name + ".jar"), SampleJar.of(name).bytes());
+    }
+    start(Map.of("kamaelia.deploy", folder.toString()));
+    BundleContext context = framework.getBundleContext();
+    Deployer deployer = context.getService(context.getServiceReference(Deployer.class));
+    assertThat(deployer.deployments())
+        .hasSize(3)
+        .allMatch(deployment -> deployment.state() == Deployment.State.RUNNING);
+  }
+
+  @Test
   void withoutThePropertyTheBundleDoesNothing() throws Exception {
     Bundle bundle = start(Map.of());
     assertThat(bundle.getState()).isEqualTo(Bundle.ACTIVE);
@@ -83,6 +98,7 @@ class ActivatorTest {
   private Bundle start(Map<String, String> properties) throws Exception {
     Map<String, String> all = new HashMap<>(properties);
     all.put("org.osgi.framework.storage", temp.resolve("cache").toString());
+    all.put("org.osgi.framework.bsnversion", "multiple");
     // so that the service can be called from here
     all.put("org.osgi.framework.system.packages.extra", "org.kamaelia.deploy;version=\"0.1.0\"");
     framework =
