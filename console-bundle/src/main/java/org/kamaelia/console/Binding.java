@@ -1,0 +1,114 @@
+package org.kamaelia.console;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.service.command.CommandSession;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Server;
+
+/** Makes, mends and takes away listeners, in the running server and in what is kept of it. */
+final class Binding {
+  private final Server server;
+  private final Kept kept;
+
+  Binding(Server server, Kept kept) {
+    this.server = server;
+    this.kept = kept;
+  }
+
+  /**
+   * Makes a listener, or changes the one of that name, whose limits it leaves as they are.
+   *
+   * @param name its name, empty for one after the protocol
+   * @param address {@code host:port}, or a port on loopback
+   */
+  ListenerInfo bind(CommandSession session, String name, String protocol, String address)
+      throws Refusal {
+    List<String> protocols = server.protocols().stream().map(ProtocolInfo::name).toList();
+    if (!protocols.contains(protocol)) {
+      throw new Refusal(Near.answer("protocol", protocol, protocols));
+    }
+    ListenerInfo listener;
+    String file;
+    try {
+      ListenerSpec spec = spec(name, protocol, address);
+      listener = server.bind(spec);
+      file = kept.keep(spec);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    if (!file.isEmpty()) {
+      session.getConsole().println("note: the next start reads " + file + " again, and that wins");
+    }
+    return unlessFailed(listener);
+  }
+
+  /** Takes a listener away. */
+  Unbound unbind(String listener) throws Refusal {
+    named(listener);
+    server.unbind(listener);
+    return new Unbound(listener, kept.forget(listener));
+  }
+
+  /** Tries a failed listener's port again. */
+  ListenerInfo retry(String listener) throws Refusal {
+    named(listener);
+    return unlessFailed(server.retry(listener));
+  }
+
+  private ListenerSpec spec(String name, String protocol, String address) {
+    ListenerSpec asked =
+        ListenerSpec.of(
+            name.isEmpty() ? protocol : name,
+            Map.of(
+                "protocol",
+                protocol,
+                "address",
+                address.matches("[0-9]+") ? "127.0.0.1:" + address : address));
+    ListenerInfo found = find(asked.name());
+    if (found == null) {
+      return asked;
+    }
+    ListenerSpec is = found.spec();
+    boolean other = !is.protocol().equals(protocol) || !is.address().equals(asked.address());
+    if (name.isEmpty() && other) {
+      return spec(protocol + "-" + asked.port(), protocol, address);
+    }
+    return new ListenerSpec(
+        asked.name(),
+        protocol,
+        asked.host(),
+        asked.port(),
+        is.maxConnections(),
+        is.idleTimeout(),
+        is.finishWithin(),
+        is.backlog());
+  }
+
+  private void named(String listener) throws Refusal {
+    if (find(listener) == null) {
+      List<String> names = server.listeners().stream().map(it -> it.spec().name()).toList();
+      throw new Refusal(Near.answer("listener", listener, names));
+    }
+  }
+
+  private @Nullable ListenerInfo find(String listener) {
+    return server.listeners().stream()
+        .filter(it -> it.spec().name().equals(listener))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static ListenerInfo unlessFailed(ListenerInfo listener) throws Refusal {
+    if (listener.state() == ListenerInfo.State.FAILED) {
+      String name = listener.spec().name();
+      throw new Refusal(
+          "listener %s at %s failed: %s; `retry %s` tries again, `unbind %s` gives it up"
+              .formatted(name, listener.address(), Text.clean(listener.reason()), name, name));
+    }
+    return listener;
+  }
+}

@@ -1,0 +1,66 @@
+package org.kamaelia.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+
+/** One command line, in a Gogo session of its own. */
+final class LineConversation implements Conversation {
+  private static final Logger LOG = System.getLogger("org.kamaelia.console");
+
+  private final CommandSession session;
+  private final String line;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  LineConversation(Sessions sessions, Wire wire, String who, String line) {
+    this.line = line;
+    out = new PrintStream(wire.output('o'), false, StandardCharsets.UTF_8);
+    err = new PrintStream(wire.output('e'), false, StandardCharsets.UTF_8);
+    session = sessions.open(InputStream.nullInputStream(), out, err, who);
+  }
+
+  @Override
+  public int hold() {
+    try {
+      Object result = session.execute(line);
+      if (result != null) {
+        out.println(session.format(result, Converter.INSPECT));
+      }
+      return 0;
+    } catch (Refusal.NoSuchCommand e) {
+      err.println(e);
+      return 127;
+    } catch (Refusal e) {
+      err.println(e);
+      return 1;
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "the command " + Text.clean(line), e);
+      err.println(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return 1;
+    } finally {
+      session.close();
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /** Commands read no input; none is defined. */
+  @Override
+  public void hear(Wire.Frame frame) throws IOException {
+    throw new IOException("a frame of type %s after r".formatted(frame.type()));
+  }
+
+  @Override
+  public void leave() {}
+
+  @Override
+  public void cut() {
+    session.close();
+  }
+}
