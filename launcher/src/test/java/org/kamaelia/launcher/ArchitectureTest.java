@@ -1,0 +1,81 @@
+package org.kamaelia.launcher;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The floors of the house: axon, net, then testbed, protocols and console, then launcher. */
+@AnalyzeClasses(packages = "org.kamaelia", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String AXON = "org.kamaelia.axon..";
+  private static final String NET = "org.kamaelia.net..";
+  private static final String TESTBED = "org.kamaelia.testbed..";
+  private static final String DEPLOY = "org.kamaelia.deploy..";
+  private static final String CONSOLE = "org.kamaelia.console..";
+  private static final String PROTOCOL = "org.kamaelia.protocol..";
+  private static final String LAUNCHER = "org.kamaelia.launcher..";
+  private static final String OURS = "org.kamaelia..";
+
+  @ArchTest final ArchRule axonStandsOnTheGround = mayKnow(AXON);
+
+  @ArchTest final ArchRule netStandsOnAxon = mayKnow(NET, AXON);
+
+  @ArchTest final ArchRule testbedStandsOnNet = mayKnow(TESTBED, NET, AXON);
+
+  // any bundle can be deployed
+  @ArchTest final ArchRule deployStandsOnTheGround = mayKnow(DEPLOY);
+
+  @ArchTest final ArchRule consoleStandsOnDeployAndNet = mayKnow(CONSOLE, DEPLOY, NET, AXON);
+
+  // it reaches the bundles through Felix only
+  @ArchTest final ArchRule launcherKnowsNoBundle = mayKnow(LAUNCHER);
+
+  @ArchTest
+  final ArchRule axonKnowsNeitherSocketsNorOsgi =
+      noClasses()
+          .that()
+          .resideInAPackage(AXON)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.net..", "java.nio.channels..", "org.osgi..")
+                  .and(not(resideInAPackage("org.osgi.annotation.."))));
+
+  @ArchTest
+  final ArchRule protocolKnowsOnlyTheApiAndTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(PROTOCOL)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              PROTOCOL,
+              "org.kamaelia.axon",
+              "org.kamaelia.net",
+              "java..",
+              "javax..",
+              "org.osgi.service.component.annotations",
+              "org.osgi.annotation..",
+              "org.jspecify.annotations");
+
+  @ArchTest
+  final ArchRule protocolKnowsNoOtherProtocol =
+      slices().matching("org.kamaelia.protocol.(*)..").should().notDependOnEachOther();
+
+  private static ArchRule mayKnow(String floor, String... below) {
+    var allowed = resideInAPackage(floor).or(resideInAnyPackage(below));
+    return noClasses()
+        .that()
+        .resideInAPackage(floor)
+        .should()
+        .dependOnClassesThat(resideInAPackage(OURS).and(not(allowed)));
+  }
+}

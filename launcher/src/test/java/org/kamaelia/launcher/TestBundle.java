@@ -1,0 +1,78 @@
+package org.kamaelia.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** Bundles that go wrong, and distributions to put them in. */
+final class TestBundle {
+
+  private TestBundle() {}
+
+  /** Does not start. */
+  public static final class Throws implements BundleActivator {
+    @Override
+    public void start(BundleContext context) {
+      throw new IllegalStateException("why");
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+  }
+
+  /** Does not stop. */
+  public static final class Hangs implements BundleActivator {
+    @Override
+    public void start(BundleContext context) {}
+
+    @Override
+    public void stop(BundleContext context) throws InterruptedException {
+      new CountDownLatch(1).await();
+    }
+  }
+
+  /** A bundle with an activator, or with an import, or neither. */
+  static void write(Path jar, String name, @Nullable Class<?> activator, @Nullable String imports)
+      throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.putValue("Manifest-Version", "1.0");
+    main.putValue("Bundle-ManifestVersion", "2");
+    main.putValue("Bundle-SymbolicName", name);
+    main.putValue("Import-Package", "org.osgi.framework" + (imports == null ? "" : "," + imports));
+    if (activator != null) {
+      main.putValue("Bundle-Activator", activator.getName());
+    }
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      if (activator != null) {
+        String entry = activator.getName().replace('.', '/') + ".class";
+        out.putNextEntry(new JarEntry(entry));
+        try (InputStream in = activator.getClassLoader().getResourceAsStream(entry)) {
+          in.transferTo(out);
+        }
+      }
+    }
+  }
+
+  /** A copy of the distribution. */
+  static Path distribution(Path temp) throws IOException {
+    Path from = Path.of(System.getProperty("kamaelia.dist"));
+    Path to = temp.resolve("dist");
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+    return to;
+  }
+}
