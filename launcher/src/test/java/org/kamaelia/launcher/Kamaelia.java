@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -176,7 +177,7 @@ final class Kamaelia implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + SECONDS + " s: " + what.get());
       }
-      Thread.sleep(50);
+      LockSupport.parkNanos(50_000_000);
     }
   }
 
