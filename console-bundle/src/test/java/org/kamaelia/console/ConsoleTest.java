@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -289,8 +292,12 @@ class ConsoleTest {
       operator.send('i', "exit\r");
       assertThat(operator.exitCode()).isZero();
     }
-    assertThat(Logger.getLogger("").getHandlers())
-        .noneMatch(it -> it.getClass().getName().equals(LogAbove.class.getName()));
+    // The session is told of its end a little before it has tidied up.
+    await(
+        "the log goes no longer to the session",
+        () ->
+            Arrays.stream(Logger.getLogger("").getHandlers())
+                .noneMatch(it -> it.getClass().getName().equals(LogAbove.class.getName())));
   }
 
   @Test
@@ -363,6 +370,14 @@ class ConsoleTest {
     long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (run("listeners").code() != 0) {
       assertThat(System.nanoTime()).isLessThan(patience);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(patience);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
