@@ -99,7 +99,12 @@ record Base(Path home, Path folder) {
         // under its name only once it is whole
         Path copy = var().resolve(folder.getFileName() + ".new");
         deleteTree(copy);
-        copyTree(home.resolve(folder.getFileName()), copy);
+        Path shipped = home.resolve(folder.getFileName());
+        if (Files.exists(shipped)) {
+          copyTree(shipped, copy);
+        } else {
+          Files.createDirectory(copy);
+        }
         Files.move(copy, folder, StandardCopyOption.ATOMIC_MOVE);
       }
     }

@@ -2,7 +2,6 @@ package org.kamaelia.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +16,14 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
-import org.osgi.util.tracker.ServiceTracker;
 
 /** Felix with the bundles of the distribution. */
 final class Server {
 
   /**
    * When bundles start, where that matters; the others come first. The listeners are configured
-   * before protocols arrive, and the console answers when all is there. The end goes backwards: the
-   * net drains while the protocols still run.
+   * before protocols arrive; the deployer has started when it has tried what lies there; then the
+   * console answers. The end goes backwards: the net drains while the protocols still run.
    */
   private static final Map<String, Integer> START_LEVELS =
       Map.of(
@@ -133,25 +131,6 @@ final class Server {
       reason.append(": ").append(cause);
     }
     return "the server does not start: " + reason.toString().replaceAll("\\s+", " ");
-  }
-
-  /**
-   * Waits until a service is there.
-   *
-   * @return whether it is
-   */
-  boolean await(String service, Duration atMost) {
-    ServiceTracker<Object, Object> tracker =
-        new ServiceTracker<>(felix.getBundleContext(), service, null);
-    tracker.open();
-    try {
-      return tracker.waitForService(atMost.toMillis()) != null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      tracker.close();
-    }
   }
 
   /** Stops all bundles, draining the net's connections, and waits until that is done. */

@@ -2,7 +2,6 @@ package org.kamaelia.launcher;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,11 +17,6 @@ import picocli.CommandLine.ParentCommand;
 final class Start implements Callable<Integer> {
 
   private static final System.Logger LOG = System.getLogger("launcher");
-
-  /** The service that is there once what lies in {@code deploy} was tried. */
-  private static final String DEPLOYER = "org.kamaelia.deploy.Deployer";
-
-  private static final Duration FIRST_PASS = Duration.ofSeconds(10);
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
@@ -63,9 +57,6 @@ final class Start implements Callable<Integer> {
     ending.onSignals();
     Server server = Server.start(base, ending);
     try {
-      if (!server.await(DEPLOYER, FIRST_PASS)) {
-        LOG.log(Level.WARNING, "{0} is not deployed yet", base.deploy());
-      }
       Status.print(base, new Lock.Holder(ProcessHandle.current(), Lock.State.SERVING));
       lock.state(Lock.State.SERVING);
       logging.quiet(detached);
@@ -74,6 +65,7 @@ final class Start implements Callable<Integer> {
       }
       ending.await();
     } finally {
+      // no one has, if this comes from an exception
       ending.ask("the start failed");
       lock.state(Lock.State.STOPPING);
       server.stop();

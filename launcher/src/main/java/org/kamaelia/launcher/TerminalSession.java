@@ -43,13 +43,18 @@ final class TerminalSession implements Closeable {
    * @param log whether the server's log lines appear in it
    */
   static TerminalSession open(Path socket, boolean log) throws IOException {
-    // signals stay as they are: they are the server's, where this is its process
-    Terminal terminal =
-        TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
     ConsoleClient client = ConsoleClient.connect(socket);
-    Size size = terminal.getSize();
-    client.openTerminal(terminal.getType(), size.getColumns(), size.getRows(), log);
-    return new TerminalSession(client, terminal);
+    try {
+      // signals stay as they are: they are the server's, where this is its process
+      Terminal terminal =
+          TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
+      Size size = terminal.getSize();
+      client.openTerminal(terminal.getType(), size.getColumns(), size.getRows(), log);
+      return new TerminalSession(client, terminal);
+    } catch (IOException | IllegalStateException e) {
+      client.close();
+      throw new IOException("no session on this terminal: " + e.getMessage(), e);
+    }
   }
 
   /**

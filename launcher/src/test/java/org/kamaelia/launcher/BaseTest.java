@@ -55,6 +55,16 @@ class BaseTest {
   }
 
   @Test
+  void folderThatTheUserTookOutOfTheDistributionIsEmpty() throws IOException {
+    Base same = new Base(base.home(), base.home());
+    Files.delete(same.deploy().resolve("a.jar"));
+    Files.delete(same.deploy());
+    same.makeVar();
+    same.fill();
+    assertThat(same.deploy()).isEmptyDirectory();
+  }
+
+  @Test
   void onlyItsUserGetsIntoVar() throws IOException {
     base.makeVar();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(base.var())))
