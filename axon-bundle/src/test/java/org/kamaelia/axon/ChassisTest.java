@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ChassisTest {
@@ -14,8 +15,8 @@ class ChassisTest {
   private final List<String> seen = new ArrayList<>();
 
   @Test
+  @Tag("K1")
   void aPipelineJoinsNeighboursAndIsAComponentItself() {
-    // K1
     var source = Parts.source("a", "b");
     var pipeline = Pipeline.of(upper(), Parts.<String>relay("relay")).to(exclaim());
     var sink = Parts.sink(seen);
@@ -27,8 +28,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K1")
   void aPipelineStartsItsPartsOnlyWhenItIsStarted() {
-    // K1
     var part = Parts.source("a");
     var pipeline = Pipeline.of(part, Parts.sink(seen));
     axon.runUntilIdle();
@@ -38,8 +39,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K1")
   void aPipelineEndsExactlyWhenAllItsPartsHaveEnded() {
-    // K1
     var first = Parts.source("a");
     var last =
         new Component<String, String>() {
@@ -59,8 +60,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K1")
   void aPipelineGivesItsControlToTheFirstAndTakesItsSignalFromTheLast() {
-    // K1
     List<Signal> signals = new ArrayList<>();
     var first =
         new Component<String, String>() {
@@ -98,8 +99,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K2")
   void aGraphlineLinksItsPartsAsStatedAndItsOwnBoxesAsSelf() {
-    // K2
     var graph =
         Graphline.<String, String>builder()
             .add("upper", upper())
@@ -118,8 +119,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K2")
   void aGraphlineStartsPartsThatNobodyLinked() {
-    // K2
     activate(
         Graphline.builder()
             .add("alone", Component.of("alone", (in, out) -> seen.add("ran")))
@@ -128,8 +129,8 @@ class ChassisTest {
   }
 
   @Test
+  @Tag("K3")
   void aControlMessageReachesEveryPartWithoutAControlLink() {
-    // K3
     List<Component<?, ?>> parts = new ArrayList<>();
     var builder = Graphline.builder();
     for (String name : List.of("one", "two")) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ComponentTest {
@@ -20,8 +21,8 @@ class ComponentTest {
   }
 
   @Test
+  @Tag("C1")
   void aComponentHasEmptyStandardBoxesAndNoChildren() {
-    // C1
     var component = Parts.<String>sleeper();
     assertThat(component.boxes()).extracting(Box::name).contains("inbox", "outbox");
     assertThat(component.inbox().isEmpty()).isTrue();
@@ -81,6 +82,7 @@ class ComponentTest {
   }
 
   @Test
+  @Tag("S8")
   void timeIsVirtualAndSleepersWakeInTheOrderOfTheirDeadlines() {
     for (int seconds : List.of(3, 1, 2)) {
       axon.activate(

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,8 +76,8 @@ class CrossLoopTest {
   }
 
   @Test
+  @Tag("P5")
   void aSenderOnAnotherLoopIsRefusedExactlyAtTheLimit() throws Exception {
-    // P5
     BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
     var sleeper = Parts.<Integer>sleeper();
     sleeper.inbox().limit(5);
@@ -99,9 +100,9 @@ class CrossLoopTest {
   }
 
   @Test
+  @Tag("C11")
   void takingOneMessageLetsASenderOnAnotherLoopGoOnAlthoughTheInboxIsNotYetEmpty()
       throws Exception {
-    // C11
     BlockingQueue<String> events = new LinkedBlockingQueue<>();
     var source =
         Component.<Object, Integer>of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GroupTest {
@@ -65,6 +66,7 @@ class GroupTest {
   }
 
   @Test
+  @Tag("M4")
   void stoppingRunsFinallyBlocksAndCannotBeCaughtAsAnException() {
     var stubborn =
         Component.of(
@@ -91,6 +93,7 @@ class GroupTest {
   }
 
   @Test
+  @Tag("M4")
   void aMemberStoppedBeforeItsFirstTurnNeverRuns() {
     group.activate(Component.of("late", (in, out) -> seen.add("ran")));
     group.stop("at once");
@@ -189,6 +192,7 @@ class GroupTest {
   }
 
   @Test
+  @Tag("C2")
   void childrenRunInTheGroupOfTheirParent() {
     var parent =
         new Component<Object, Object>() {
@@ -205,6 +209,7 @@ class GroupTest {
   }
 
   @Test
+  @Tag("M1")
   void membersOfOneKindAreNumbered() {
     assertThat(group.activate(Parts.sleeper()).name()).isEqualTo("test/Component");
     assertThat(group.activate(Parts.sleeper()).name()).isEqualTo("test/Component#2");

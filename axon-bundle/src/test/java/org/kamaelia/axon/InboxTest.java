@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
@@ -15,8 +16,9 @@ class InboxTest {
   private final Group group = axon.group("test");
 
   @Test
+  @Tag("C4")
+  @Tag("C5")
   void messagesArriveInTheOrderInWhichTheyWereSent() {
-    // C4, C5
     List<Integer> seen = new ArrayList<>();
     Integer[] thousand = IntStream.range(0, 1000).boxed().toArray(Integer[]::new);
     var source = Parts.source(thousand);
@@ -29,8 +31,8 @@ class InboxTest {
   }
 
   @Test
+  @Tag("P5")
   void aFullInboxMakesTheSenderWaitAndTakingOneLetsOneMoreThrough() {
-    // P5
     List<Integer> sent = new ArrayList<>();
     var source =
         Component.<Object, Integer>of(
@@ -54,8 +56,8 @@ class InboxTest {
   }
 
   @Test
+  @Tag("P5")
   void trySendIsRefusedExactlyWhenTheInboxIsFull() {
-    // P5
     List<Boolean> sent = new ArrayList<>();
     var source =
         Component.<Object, Integer>of(
@@ -74,8 +76,8 @@ class InboxTest {
   }
 
   @Test
+  @Tag("P7")
   void anUnlimitedInboxTakesEverything() {
-    // P7
     var source = Parts.source(IntStream.range(0, 9999).boxed().toArray(Integer[]::new));
     var taker = new Taker(0);
     taker.inbox().limit(Inbox.UNLIMITED);
@@ -87,8 +89,8 @@ class InboxTest {
   }
 
   @Test
+  @Tag("P7")
   void aLimitLiftedLaterLetsWaitingSendersGoOn() {
-    // P7
     var source = Parts.source(1, 2, 3, 4);
     var taker = new Taker(0);
     taker.inbox().limit(2);
@@ -102,8 +104,8 @@ class InboxTest {
   }
 
   @Test
+  @Tag("P8")
   void allSendersToOneInboxMeetTheSameLimit() {
-    // P8
     List<String> sent = new ArrayList<>();
     var taker = new Taker(0);
     taker.inbox().limit(4);
@@ -163,8 +165,9 @@ class InboxTest {
   }
 
   @Test
+  @Tag("C3")
+  @Tag("C4")
   void pollTakesWhatIsThereAndNeverWaits() {
-    // C3, C4
     List<Object> seen = new ArrayList<>();
     var poller =
         Component.<Integer, Object>of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LinkageTest {
@@ -13,8 +14,8 @@ class LinkageTest {
   private final List<String> seen = new ArrayList<>();
 
   @Test
+  @Tag("P3")
   void aSourceHasOneDestinationUntilItIsUnlinked() {
-    // P3
     var source = Parts.source("a");
     var first = Parts.sink(seen);
     var second = Parts.sink(seen);
@@ -28,8 +29,8 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("P2")
   void unlinkingTwiceDoesNotCutALaterLink() {
-    // P2
     var source = Parts.source("a");
     var first = Parts.sink(new ArrayList<>());
     var second = Parts.sink(seen);
@@ -42,8 +43,9 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("P4")
+  @Tag("C6")
   void aChainDeliversWhateverTheOrderInWhichItsLinksWereMade() {
-    // P4, C6
     for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(2, 1, 0), List.of(1, 2, 0))) {
       seen.clear();
       var source = Parts.source("a", "b");
@@ -63,8 +65,8 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("C6")
   void anOutboxPassesOnThroughTheOutboxOfItsWrapper() {
-    // C6
     var source = Parts.source("a");
     var wrapper = Parts.<String>relay("wrapper");
     var sink = Parts.sink(seen);
@@ -75,8 +77,8 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("P4")
   void afterAPassthroughIsCutDeliveryStopsAtTheEarlierInbox() {
-    // P4
     var source = Parts.<String>relay("source");
     var wrapper = Parts.<String>sleeper();
     var inner = Parts.sink(seen);
@@ -105,8 +107,8 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("P6")
   void aLimitInTheMiddleOfAChainHasNoEffectUntilTheChainIsCut() {
-    // P6
     var source = Parts.source("a", "b", "c");
     var wrapper = Parts.<String>sleeper();
     var inner = Parts.<String>sleeper();
@@ -123,8 +125,8 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("C13")
   void cuttingAChainWakesItsBlockedSendersAndTheyGoOnToTheNewDestination() {
-    // C13
     var source = Parts.source("a", "b", "c");
     var wrapper = Parts.<String>sleeper();
     var inner = Parts.<String>sleeper();
@@ -158,8 +160,9 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("P1")
+  @Tag("C6")
   void aLinkByNameJoinsExactlyTheBoxesNamed() {
-    // P1, C6
     var source = Parts.source("a");
     var sink = Parts.sink(seen);
     Linkage.link(source, "outbox", sink, "inbox");
@@ -168,6 +171,7 @@ class LinkageTest {
   }
 
   @Test
+  @Tag("U1")
   void aLinkByNameOfTypesThatDoNotFitNamesBothBoxes() {
     var numbers = new Numbers();
     var words = new Words();

@@ -4,12 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,8 +29,8 @@ class ThreadedComponentTest {
   }
 
   @Test
+  @Tag("H2")
   void theBodyRunsOnAThreadOfItsOwnNamedAfterIt() throws Exception {
-    // H2
     group.activate(
         new Named() {
           @Override
@@ -39,8 +43,9 @@ class ThreadedComponentTest {
   }
 
   @Test
+  @Tag("H4")
+  @Tag("H10")
   void messagesFlowInAndOutWithTheOrdinaryCallsAndTheEndFollows() throws Exception {
-    // H4, H10
     Integer[] many = IntStream.range(0, 10_000).boxed().toArray(Integer[]::new);
     var doubler =
         new ThreadedComponent<Integer, Integer>() {
@@ -86,8 +91,8 @@ class ThreadedComponentTest {
   }
 
   @Test
+  @Tag("H3")
   void itEndsWhenTheThreadEndsAlsoWithItsInboxFull() throws Exception {
-    // H3
     var source =
         Component.<Object, String>of(
             "source",
@@ -171,6 +176,114 @@ class ThreadedComponentTest {
         .hasMessageContaining("g/Idle has a thread of its own");
   }
 
+  @Test
+  @Tag("H1")
+  void itHasTheSameBoxesAsAnyOtherAndNeedsNoArguments() {
+    var threaded = new Idle();
+    assertThat(threaded.boxes()).extracting(Box::name).containsExactly("inbox", "outbox");
+    assertThat(threaded.control().isEmpty()).isTrue();
+    assertThat(threaded.inbox().isEmpty()).isTrue();
+  }
+
+  @Test
+  @Tag("H5")
+  void linksMadeAtOnceByManyThreadsAreMadeOneAfterAnother() throws Exception {
+    var source = group.activate(Parts.<String>sleeper());
+    List<Component<String, Object>> sinks =
+        IntStream.range(0, 4).mapToObj(i -> group.add(Parts.<String>sleeper())).toList();
+    for (int round = 0; round < 200; round++) {
+      List<CompletableFuture<Linkage>> links =
+          sinks.stream()
+              .map(
+                  sink ->
+                      CompletableFuture.supplyAsync(
+                              () -> Linkage.link(source, "outbox", sink, "inbox"))
+                          .exceptionally(refused -> null))
+              .toList();
+      List<Linkage> made =
+          links.stream()
+              .map(link -> link.orTimeout(30, SECONDS).join())
+              .filter(Objects::nonNull)
+              .toList();
+      assertThat(made).hasSize(1);
+      made.getFirst().unlink();
+    }
+  }
+
+  @Test
+  @Tag("H6")
+  @Tag("H8")
+  @Tag("H9")
+  void outwardsTheDestinationsLimitAndTheQueueFitAndThenTheThreadIsRefused() throws Exception {
+    var taker = new Taker();
+    taker.inbox().limit(5);
+    var spout =
+        new ThreadedComponent<Object, Integer>() {
+          @Override
+          protected void run() {
+            seen.add(sendUntilRefused(outbox, 5 + Inbox.DEFAULT_LIMIT));
+            inbox.receive();
+            seen.add(sendUntilRefused(outbox, 3));
+          }
+        };
+    spout.outbox().linkTo(taker.inbox());
+    group.activate(taker);
+    group.activate(spout);
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(5 + Inbox.DEFAULT_LIMIT);
+    group.loop().call(() -> taker.takes(3));
+    group.loop().run(() -> spout.inbox().put("go on"));
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(3);
+  }
+
+  @Test
+  @Tag("H7")
+  @Tag("H9")
+  void inwardsTheInboxsLimitAndTheQueueFitAndThenTheSenderIsRefused() throws Exception {
+    var release = new CountDownLatch(1);
+    var slow =
+        new ThreadedComponent<Integer, Object>() {
+          @Override
+          protected void run() throws Exception {
+            release.await();
+            for (int i = 0; i < 3; i++) {
+              inbox.receive();
+            }
+            clock().sleep(Duration.ofDays(1));
+          }
+        };
+    slow.inbox().limit(5);
+    var source =
+        Component.<Object, Integer>of(
+            "source",
+            (in, out) -> {
+              seen.add(sendUntilRefused(out, 5 + Inbox.DEFAULT_LIMIT));
+              release.countDown();
+              seen.add(sendUntilRefused(out, 3));
+            });
+    source.outbox().linkTo(slow.inbox());
+    group.activate(slow);
+    group.activate(source);
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(5 + Inbox.DEFAULT_LIMIT);
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(3);
+  }
+
+  /** Sends until so many have gone through, letting others run, and then until one is refused. */
+  private static int sendUntilRefused(Outbox<Integer> out, int expected) {
+    long end = System.nanoTime() + SECONDS.toNanos(30);
+    int sent = 0;
+    while (sent < expected && System.nanoTime() < end) {
+      if (out.trySend(sent)) {
+        sent++;
+      } else {
+        out.owner().clock().sleep(Duration.ofNanos(100_000));
+      }
+    }
+    while (out.trySend(sent)) {
+      sent++;
+    }
+    return sent;
+  }
+
   private abstract static class Named extends ThreadedComponent<String, String> {
     @Override
     protected String kind() {
@@ -181,5 +294,18 @@ class ThreadedComponentTest {
   private static final class Idle extends ThreadedComponent<String, String> {
     @Override
     protected void run() {}
+  }
+
+  /** Takes only when the test does. */
+  private static final class Taker extends Device<Integer, Object> {
+    @Override
+    protected void turn() {}
+
+    boolean takes(int count) {
+      for (int i = 0; i < count; i++) {
+        inbox.poll();
+      }
+      return true;
+    }
   }
 }
