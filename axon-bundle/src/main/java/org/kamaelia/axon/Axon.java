@@ -44,6 +44,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final SplittableRandom seeds;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Failures failures = new Failures(LOG);
+  private final Tracker tracker = new Tracker();
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -152,6 +153,11 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     Group group = group("");
     group.activate(component);
     return group;
+  }
+
+  /** Where components of this system find one another by name. */
+  public final Tracker tracker() {
+    return tracker;
   }
 
   /** What runs now; a loop that is held up for longer than a second is left out. */

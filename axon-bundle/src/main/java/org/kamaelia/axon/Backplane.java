@@ -166,7 +166,7 @@ public final class Backplane<T> extends Device<T, T> {
     if (place < next) {
       next--;
     }
-    removeOutbox(subscription.outbox);
+    removeBox(subscription.outbox);
     wake();
     return true;
   }

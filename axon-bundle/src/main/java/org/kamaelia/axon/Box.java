@@ -70,6 +70,11 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
   }
 
   final Linkage link(Box<?> destination) {
+    return owner.face(this).join(destination.owner.face(destination));
+  }
+
+  /** Links just these two. */
+  final Linkage join(Box<?> destination) {
     Loop loop = owner.loop != null ? owner.loop : destination.owner.loop;
     if (loop == null) {
       connect(destination);

@@ -3,9 +3,7 @@ package org.kamaelia.axon;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +58,7 @@ public abstract class Component<I, O> {
 
   private @Nullable Inbox<Signal> control;
   private @Nullable Outbox<Signal> signal;
-  private @Nullable Map<String, Box<?>> added;
+  private @Nullable AddedBoxes added;
   private @Nullable List<Transit<?>> fromAfar;
   private @Nullable List<Component<?, ?>> children;
   private @Nullable Component<?, ?> parent;
@@ -162,7 +160,7 @@ public abstract class Component<I, O> {
       control = new Inbox<>(this, "control", Signal.class);
       control.waiting(isCallback());
     }
-    return control;
+    return own(control);
   }
 
   /**
@@ -173,39 +171,65 @@ public abstract class Component<I, O> {
     if (signal == null) {
       signal = new Outbox<>(this, "signal", Signal.class);
     }
-    return signal;
+    return own(signal);
   }
 
   /**
    * Adds an inbox, before or while running.
    *
-   * @throws IllegalArgumentException if the name is taken
+   * @param wanted its name; if that is taken the box gets another that begins with it, see {@link
+   *     Box#name}
    */
-  protected final <T> Inbox<T> addInbox(String name, Class<T> type) {
-    Inbox<T> box = new Inbox<>(this, name, type);
-    box.waiting(isCallback());
-    return add(box);
+  protected final <T> Inbox<T> addInbox(String wanted, Class<T> type) {
+    return newInbox(wanted, type);
   }
 
   /**
    * Adds an outbox, before or while running.
    *
-   * @throws IllegalArgumentException if the name is taken
+   * @param wanted its name; if that is taken the box gets another that begins with it, see {@link
+   *     Box#name}
    */
-  protected final <T> Outbox<T> addOutbox(String name, Class<T> type) {
-    return add(new Outbox<>(this, name, type));
+  protected final <T> Outbox<T> addOutbox(String wanted, Class<T> type) {
+    return newOutbox(wanted, type);
   }
 
   /** Adds an outbox for messages that the inbox takes. */
-  final <T> Outbox<T> addOutbox(String name, Inbox<? super T> destination) {
-    return add(new Outbox<>(this, name, destination.type));
+  final <T> Outbox<T> addOutbox(String wanted, Inbox<? super T> destination) {
+    return newOutbox(wanted, destination.type);
   }
 
-  /** Ends an added outbox and takes it away. */
-  final void removeOutbox(Outbox<?> box) {
-    if (added != null && added.remove(box.name(), box)) {
-      box.ownerEnded();
-    }
+  /**
+   * Takes an added box away. An outbox ends: its destination sees the end of the stream after what
+   * was sent. What waits in an inbox is dropped, and whoever still sends there is told as if this
+   * component had ended.
+   *
+   * @throws IllegalArgumentException if this component has not added that box
+   */
+  protected final void removeBox(Box<?> box) {
+    dropBox(box);
+  }
+
+  /**
+   * Keeps something with a box, such as the connection for which it was added; it goes with the
+   * box.
+   *
+   * @throws IllegalArgumentException if the box is not this component's
+   */
+  protected final void attach(Box<?> box, Object resource) {
+    home().attachTo(box, resource);
+  }
+
+  /**
+   * What was attached to a box.
+   *
+   * @param type what it is
+   * @return nothing if nothing was attached
+   * @throws IllegalArgumentException if the box is not this component's
+   * @throws ClassCastException if something of another type was attached
+   */
+  protected final <R> Optional<R> resource(Box<?> box, Class<R> type) {
+    return Optional.ofNullable(type.cast(home().attachedTo(box)));
   }
 
   /**
@@ -240,6 +264,11 @@ public abstract class Component<I, O> {
       random = loop().axon.random(name());
     }
     return random;
+  }
+
+  /** Where components of this system find one another by name. */
+  protected final Tracker tracker() {
+    return loop().axon.tracker();
   }
 
   /**
@@ -295,6 +324,46 @@ public abstract class Component<I, O> {
   /** The component whose body the author's code is. */
   Component<?, ?> home() {
     return this;
+  }
+
+  /** The box with which the author's code works, where others see {@code face}. */
+  <B extends Box<?>> B own(B face) {
+    return face;
+  }
+
+  /** The box that others see, where the author's code works with {@code own}. */
+  Box<?> face(Box<?> own) {
+    return own;
+  }
+
+  <T> Inbox<T> newInbox(String wanted, Class<?> type) {
+    Inbox<T> box = new Inbox<>(this, addedBoxes().freeName(wanted), type);
+    box.waiting(isCallback());
+    addedBoxes().add(box);
+    return box;
+  }
+
+  <T> Outbox<T> newOutbox(String wanted, Class<?> type) {
+    Outbox<T> box = new Outbox<>(this, addedBoxes().freeName(wanted), type);
+    addedBoxes().add(box);
+    return box;
+  }
+
+  void dropBox(Box<?> box) {
+    requireAdded(box);
+    addedBoxes().remove(box);
+    switch (box) {
+      case Outbox<?> out -> out.ownerEnded();
+      case Inbox<?> in -> {
+        if (in.next != null) {
+          in.unlink(in.next);
+        }
+        in.close();
+        if (fromAfar != null) {
+          fromAfar.removeIf(way -> way.last() == in);
+        }
+      }
+    }
   }
 
   /** Whether this has turns instead of a body that waits. */
@@ -458,7 +527,7 @@ public abstract class Component<I, O> {
    * the end of its input.
    */
   public final boolean isAttentive() {
-    return control != null && control.isAttended();
+    return control != null && own(control).isAttended();
   }
 
   /** On the loop: tells this to finish; see {@link Signal}. */
@@ -471,6 +540,15 @@ public abstract class Component<I, O> {
       face.cutOff();
     }
     finishing(shutdown);
+  }
+
+  /** A signal for those to whose control nothing is linked. */
+  final void hear(Signal message) {
+    control();
+    Inbox<Signal> ear = control;
+    if (ear != null && ear.sources.isEmpty()) {
+      ear.putAnyway(message);
+    }
   }
 
   /** Told to finish: for those that have turns. */
@@ -527,7 +605,7 @@ public abstract class Component<I, O> {
       all.add(signal);
     }
     if (added != null) {
-      all.addAll(added.values());
+      all.addAll(added.all());
     }
     return all;
   }
@@ -615,15 +693,37 @@ public abstract class Component<I, O> {
     return null;
   }
 
-  private <B extends Box<?>> B add(B box) {
+  final boolean isAdded(Box<?> box) {
+    return added != null && added.contains(box);
+  }
+
+  final void requireAdded(Box<?> box) {
+    if (!isAdded(box)) {
+      throw new IllegalArgumentException(box + " is not a box that " + this + " has added");
+    }
+  }
+
+  private void attachTo(Box<?> box, Object resource) {
+    requireMine(box);
+    addedBoxes().attach(box, resource);
+  }
+
+  private @Nullable Object attachedTo(Box<?> box) {
+    requireMine(box);
+    return addedBoxes().resource(box);
+  }
+
+  private void requireMine(Box<?> box) {
+    if (!boxes().contains(box)) {
+      throw new IllegalArgumentException(box + " is not a box of " + this);
+    }
+  }
+
+  private AddedBoxes addedBoxes() {
     if (added == null) {
-      added = new LinkedHashMap<>(4);
+      added = new AddedBoxes();
     }
-    boolean standard = List.of("inbox", "outbox", "control", "signal").contains(box.name());
-    if (standard || added.putIfAbsent(box.name(), box) != null) {
-      throw new IllegalArgumentException(this + " has a box " + box.name() + " already");
-    }
-    return box;
+    return added;
   }
 
   /** What is linked to this runs where this runs. */

@@ -34,7 +34,7 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pi
       if (message.isEmpty()) {
         break;
       }
-      passOn(message.get());
+      children().forEach(part -> part.hear(message.get()));
     }
     endWithParts();
   }
@@ -43,15 +43,6 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pi
   protected final void childEnded(Component<?, ?> child) {
     if (started) {
       wake();
-    }
-  }
-
-  /** A signal came that no link takes further. */
-  void passOn(Signal message) {
-    for (Component<?, ?> part : children()) {
-      if (part.control().sources.isEmpty()) {
-        part.control().putAnyway(message);
-      }
     }
   }
 

@@ -1,6 +1,9 @@
 package org.kamaelia.axon;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -17,29 +20,80 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   private final Body<I, O> body;
-  private final Outbox<I> toBody;
-  private final Inbox<O> fromBody;
-  private boolean inputEnded;
+
+  /** Box by box; replaced on the loop, not changed. */
+  private volatile List<Bridge<?>> bridges = List.of();
 
   /** Makes a component with its standard boxes. */
-  @SuppressWarnings("this-escape") // a box keeps its owner and does not look at it yet
   protected ThreadedComponent() {
     this(new Body<>());
   }
 
-  @SuppressWarnings("this-escape") // as above
+  @SuppressWarnings("this-escape") // a box keeps its owner and does not look at it yet
   private ThreadedComponent(Body<I, O> body) {
     super(body);
     this.body = body;
     body.shell = this;
-    toBody = new Outbox<>(this, "toBody", Object.class);
-    fromBody = new Inbox<>(this, "fromBody", Object.class);
-    fromBody.waiting(true);
+    Inbox<Signal> control = control();
+    Outbox<Signal> signal = signal();
+    bridges =
+        List.of(
+            new Bridge.In<>(this, inbox(), body.inbox),
+            new Bridge.Out<>(this, outbox(), body.outbox),
+            new Bridge.In<>(this, control, body.control()),
+            // Not the body's own signal, which would have last words of its own.
+            new Bridge.Out<>(this, signal, body.newOutbox("to signal", Signal.class)));
   }
 
   @Override
   final Component<?, ?> home() {
     return body;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a bridge joins boxes of one kind and type
+  final <B extends Box<?>> B own(B face) {
+    for (Bridge<?> bridge : bridges) {
+      if (bridge.face() == face) {
+        return (B) bridge.own();
+      }
+    }
+    return face;
+  }
+
+  @Override
+  final <T> Inbox<T> newInbox(String wanted, Class<?> type) {
+    return build(
+            () -> {
+              Inbox<T> face = super.newInbox(wanted, type);
+              return new Bridge.In<>(this, face, body.<T>newInbox(face.name(), type));
+            })
+        .own();
+  }
+
+  @Override
+  final <T> Outbox<T> newOutbox(String wanted, Class<?> type) {
+    return build(
+            () -> {
+              Outbox<T> face = super.newOutbox(wanted, type);
+              return new Bridge.Out<>(this, face, body.<T>newOutbox(face.name(), type));
+            })
+        .own();
+  }
+
+  @Override
+  final void dropBox(Box<?> box) {
+    Box<?> face = body.face(box);
+    onLoop(
+        () -> {
+          requireAdded(face);
+          if (face instanceof Inbox<?>) {
+            drop(face);
+          }
+          return face;
+        });
+    // An outbox's face goes when the last message has passed it.
+    body.dropBox(box);
   }
 
   @Override
@@ -52,8 +106,7 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     Loop here = loop();
     body.loop = here.axon.threadLoop(name());
     body.loop.thread = Thread.currentThread();
-    toBody.link(body.inbox);
-    body.outbox.link(fromBody);
+    bridges.forEach(Bridge::open);
   }
 
   @Override
@@ -65,33 +118,17 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   /** Carries messages between the boxes that others see and those of the body. */
   @Override
   final void callback() {
-    try {
-      while (!inputEnded && toBody.hasRoom(task())) {
-        var message = inbox().poll();
-        if (message.isEmpty()) {
-          break;
+    boolean allOut = true;
+    for (Bridge<?> bridge : bridges) {
+      bridge.carry(task());
+      if (bridge instanceof Bridge.Out<?> out) {
+        allOut &= out.isOver();
+        if (out.isEnded() && isAdded(out.face())) {
+          drop(out.face());
         }
-        toBody.send(message.get());
       }
-      if (!inputEnded && inbox().atEnd()) {
-        inputEnded = true;
-        toBody.ownerEnded();
-      }
-    } catch (EndOfStream bodyHasEnded) {
-      inputEnded = true;
     }
-    try {
-      while (outbox().hasRoom(task())) {
-        var message = fromBody.poll();
-        if (message.isEmpty()) {
-          break;
-        }
-        outbox().send(message.get());
-      }
-    } catch (EndOfStream destinationHasEnded) {
-      fromBody.close();
-    }
-    if (body.over && (fromBody.atEnd() || fromBody.isClosed())) {
+    if (body.over && allOut) {
       finish(body.cause);
     }
   }
@@ -105,6 +142,38 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     } else {
       finish(null);
     }
+  }
+
+  /** Adds a bridge. The body's thread opens its own, as nobody else may wait for that thread. */
+  private <B extends Bridge<?>> B build(Supplier<B> work) {
+    boolean bodyRuns = body.state() != State.NEW;
+    B built =
+        onLoop(
+            () -> {
+              B bridge = work.get();
+              List<Bridge<?>> more = new ArrayList<>(bridges);
+              more.add(bridge);
+              bridges = List.copyOf(more);
+              if (body.loop != null && !bodyRuns) {
+                bridge.open();
+              }
+              return bridge;
+            });
+    if (bodyRuns) {
+      built.open();
+    }
+    return built;
+  }
+
+  private void drop(Box<?> face) {
+    bridges.stream().filter(bridge -> bridge.face() == face).forEach(Bridge::close);
+    bridges = bridges.stream().filter(bridge -> bridge.face() != face).toList();
+    super.dropBox(face);
+  }
+
+  private <T> T onLoop(Supplier<T> work) {
+    Loop here = loop;
+    return here == null ? work.get() : here.call(work);
   }
 
   /** What runs on the thread, with the boxes that the author's body uses. */
@@ -130,6 +199,16 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     @Override
     protected String kind() {
       return shell == null ? "thread" : shell.name();
+    }
+
+    @Override
+    Box<?> face(Box<?> own) {
+      for (Bridge<?> bridge : Objects.requireNonNull(shell).bridges) {
+        if (bridge.own() == own) {
+          return bridge.face();
+        }
+      }
+      return own;
     }
 
     private void startOnThread(String name) {

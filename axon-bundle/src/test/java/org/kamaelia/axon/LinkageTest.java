@@ -197,9 +197,6 @@ class LinkageTest {
     Linkage.link(words, "more", sink, "inbox");
     activate(words, sink);
     assertThat(seen).containsExactly("more");
-    assertThatThrownBy(() -> words.addInbox("inbox", String.class))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("has a box inbox already");
   }
 
   private void activate(Component<?, ?>... components) {

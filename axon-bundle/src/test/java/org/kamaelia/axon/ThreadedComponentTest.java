@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -180,7 +181,9 @@ class ThreadedComponentTest {
   @Tag("H1")
   void itHasTheSameBoxesAsAnyOtherAndNeedsNoArguments() {
     var threaded = new Idle();
-    assertThat(threaded.boxes()).extracting(Box::name).containsExactly("inbox", "outbox");
+    assertThat(threaded.boxes())
+        .extracting(Box::name)
+        .containsExactly("inbox", "control", "outbox", "signal");
     assertThat(threaded.control().isEmpty()).isTrue();
     assertThat(threaded.inbox().isEmpty()).isTrue();
   }
@@ -267,6 +270,93 @@ class ThreadedComponentTest {
     assertThat(seen.poll(30, SECONDS)).isEqualTo(3);
   }
 
+  @Test
+  @Tag("H11")
+  void boxesAddedWhileTheThreadRunsWorkBothWaysAndGoAgain() throws Exception {
+    var threaded =
+        new ThreadedComponent<Object, Object>() {
+          @Override
+          protected void run() {
+            for (int round = 0; round < 20; round++) {
+              Inbox<Integer> in = addInbox("client", Integer.class);
+              Outbox<Integer> out = addOutbox("client", Integer.class);
+              attach(in, out);
+              seen.add(List.of(in.name(), out.name()));
+              for (int i : in) {
+                out.send(-i);
+              }
+              seen.add(resource(in, Outbox.class).orElseThrow() == out);
+              removeBox(in);
+              removeBox(out);
+            }
+          }
+        };
+    group.activate(threaded);
+    for (int round = 0; round < 20; round++) {
+      List<?> names = (List<?>) seen.poll(30, SECONDS);
+      var got = new CompletableFuture<List<Integer>>();
+      Integer[] many = IntStream.range(0, 500).boxed().toArray(Integer[]::new);
+      var source = group.add(Parts.source(many));
+      var sink = group.add(gatherer(got));
+      Linkage.link(threaded, (String) names.get(1), sink, "inbox");
+      Linkage.link(source, "outbox", threaded, (String) names.get(0));
+      group.activate(sink);
+      group.activate(source);
+      assertThat(seen.poll(30, SECONDS)).isEqualTo(true);
+      assertThat(got.get(30, SECONDS))
+          .containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(i -> -i).toList());
+    }
+    group.ended().toCompletableFuture().get(30, SECONDS);
+  }
+
+  @Test
+  @Tag("H11")
+  void boxesAddedBeforeTheStartAreLinkedAsFields() throws Exception {
+    var threaded = new TwoWays();
+    var source = Parts.source("a", "b");
+    source.outbox().linkTo(threaded.extra);
+    var sink = Component.<String, Object>of("sink", (in, out) -> in.forEach(seen::add));
+    threaded.more.linkTo(sink.inbox());
+    group.activate(threaded);
+    group.activate(sink);
+    group.activate(source);
+    assertThat(seen.poll(30, SECONDS)).isEqualTo("a!");
+    assertThat(seen.poll(30, SECONDS)).isEqualTo("b!");
+    group.ended().toCompletableFuture().get(30, SECONDS);
+  }
+
+  @Test
+  @Tag("H1")
+  void itsBodySeesControlAndSpeaksAtSignal() throws Exception {
+    var threaded =
+        new ThreadedComponent<Object, Object>() {
+          @Override
+          protected void run() {
+            Signal heard = control().receive();
+            signal().send(heard);
+          }
+        };
+    var watcher = Component.<Signal, Object>of("watcher", (in, out) -> in.forEach(seen::add));
+    threaded.signal().linkTo(watcher.inbox());
+    group.activate(watcher);
+    group.activate(threaded);
+    var shutdown = new Signal.Shutdown(Duration.ofSeconds(30), "test");
+    group.loop().run(() -> threaded.hear(shutdown));
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(shutdown);
+    assertThat(seen.poll(30, SECONDS)).isEqualTo(new Signal.ProducerFinished(threaded.name()));
+    group.ended().toCompletableFuture().get(30, SECONDS);
+  }
+
+  private static Component<Integer, Object> gatherer(CompletableFuture<List<Integer>> got) {
+    return Component.of(
+        "gatherer",
+        (in, out) -> {
+          List<Integer> all = new ArrayList<>();
+          in.forEach(all::add);
+          got.complete(all);
+        });
+  }
+
   /** Sends until so many have gone through, letting others run, and then until one is refused. */
   private static int sendUntilRefused(Outbox<Integer> out, int expected) {
     long end = System.nanoTime() + SECONDS.toNanos(30);
@@ -306,6 +396,19 @@ class ThreadedComponentTest {
         inbox.poll();
       }
       return true;
+    }
+  }
+
+  /** With an inbox and an outbox of its own. */
+  private static final class TwoWays extends ThreadedComponent<String, String> {
+    private final Inbox<String> extra = addInbox("extra", String.class);
+    private final Outbox<String> more = addOutbox("more", String.class);
+
+    @Override
+    protected void run() {
+      for (String word : extra) {
+        more.send(word + "!");
+      }
     }
   }
 }
