@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * by linking to its {@code inbox}, subscribe with {@link #subscribe}. It ends when its publishers
  * have ended, and its subscribers' streams with it.
  *
- * <p>Without a publisher it waits; without a subscriber it discards.
+ * <p>Without a publisher it waits; without a subscriber it discards. While it runs it is found by
+ * its name in the system's {@link Tracker}, which {@link PublishTo} and {@link SubscribeTo} use.
  *
  * @param <T> the type of its messages
  */
-public final class Backplane<T> extends Device<T, T> {
+public sealed class Backplane<T> extends Device<T, T> permits Splitter {
   private final String name;
   private final List<Subscription<T>> subscriptions = new ArrayList<>();
 
@@ -41,7 +43,7 @@ public final class Backplane<T> extends Device<T, T> {
   /**
    * Makes a backplane without subscribers.
    *
-   * @param name how it is shown
+   * @param name how it is shown and found; one of that name in a system
    */
   public Backplane(String name) {
     this.name = name;
@@ -69,7 +71,7 @@ public final class Backplane<T> extends Device<T, T> {
      * Ends the subscription; the subscriber's stream ends if it has no other source. Any thread.
      */
     public void cancel() {
-      backplane.loop().call(() -> backplane.remove(this));
+      backplane.onLoop(() -> backplane.remove(this));
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
@@ -79,26 +81,41 @@ public final class Backplane<T> extends Device<T, T> {
   }
 
   /**
-   * Adds a subscriber: it gets the messages that come from now on. Any thread; the backplane must
-   * be in a group.
+   * Adds a subscriber: it gets the messages that come from now on. Any thread.
    *
    * @param subscriber where they go
    * @param whenFull what happens when it has no room
    */
   public Subscription<T> subscribe(Inbox<? super T> subscriber, WhenFull whenFull) {
-    return loop()
-        .call(
-            () -> {
-              Outbox<T> outbox = addOutbox("to" + ++made, subscriber);
-              outbox.linkTo(subscriber);
-              Subscription<T> subscription = new Subscription<>(this, outbox, whenFull);
-              subscriptions.add(subscription);
-              return subscription;
-            });
+    return onLoop(
+        () -> {
+          Outbox<T> outbox = addOutbox("to" + ++made, subscriber);
+          outbox.linkTo(subscriber);
+          Subscription<T> subscription = new Subscription<>(this, outbox, whenFull);
+          subscriptions.add(subscription);
+          return subscription;
+        });
+  }
+
+  /** Its own outbox gets everything too. */
+  final void subscribeOutbox() {
+    subscriptions.add(new Subscription<>(this, outbox, WhenFull.WAIT));
+  }
+
+  final <R> R onLoop(Supplier<R> work) {
+    Loop here = loop;
+    return here == null ? work.get() : here.call(work);
   }
 
   @Override
-  protected String kind() {
+  final void joined() {
+    if (!(this instanceof Splitter)) {
+      tracker().register(name, inbox);
+    }
+  }
+
+  @Override
+  protected final String kind() {
     return name;
   }
 
@@ -166,7 +183,11 @@ public final class Backplane<T> extends Device<T, T> {
     if (place < next) {
       next--;
     }
-    removeBox(subscription.outbox);
+    if (subscription.outbox == outbox) {
+      outbox.end();
+    } else {
+      removeBox(subscription.outbox);
+    }
     wake();
     return true;
   }

@@ -386,8 +386,8 @@ public abstract class Component<I, O> {
   /** This component has found its group: composites bring their parts along. */
   void joined() {}
 
-  /** What goes out at {@link #signal} when this ends. */
-  Signal lastWords() {
+  /** What goes out at {@link #signal} when this ends, if anything. */
+  @Nullable Signal lastWords() {
     return new Signal.ProducerFinished(name());
   }
 
@@ -491,8 +491,9 @@ public abstract class Component<I, O> {
       return;
     }
     state = cause == null ? State.ENDED : State.FAILED;
-    if (signal != null) {
-      signal.sendAnyway(lastWords());
+    Signal words = signal == null ? null : lastWords();
+    if (signal != null && words != null) {
+      signal.sendAnyway(words);
     }
     for (Box<?> box : boxes()) {
       if (box instanceof Outbox<?> out) {

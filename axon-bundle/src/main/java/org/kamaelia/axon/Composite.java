@@ -2,14 +2,21 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component made of others, which run beside it in its group. It starts them when it is started,
  * and ends when the last of them has.
+ *
+ * <p>A signal that comes to it reaches every part to whose control nothing is linked. At its end it
+ * passes on the shutdown that it saw, or says that it has finished; but where a part is linked to
+ * its signal, that part speaks for it.
  */
-abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pipeline {
+abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Par, Pipeline, Seq {
   private final List<Component<?, ?>> parts = new ArrayList<>(4);
+  private Signal.@Nullable Shutdown shutdown;
   private boolean started;
+  private boolean spokenFor;
 
   final void include(Component<?, ?> part) {
     if (started) {
@@ -27,17 +34,29 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pi
   protected final void turn() {
     if (!started) {
       started = true;
-      parts.forEach(Component::start);
+      spokenFor = !signal().sources.isEmpty();
+      startParts(List.copyOf(parts));
     }
-    while (true) {
-      var message = control().poll();
-      if (message.isEmpty()) {
-        break;
+    for (var signal = control().poll(); signal.isPresent(); signal = control().poll()) {
+      Signal heard = signal.get();
+      if (heard instanceof Signal.Shutdown order) {
+        shutdown = order;
       }
-      children().forEach(part -> part.hear(message.get()));
+      children().forEach(part -> part.hear(heard));
     }
-    endWithParts();
+    advance();
+    if (children().isEmpty()) {
+      end();
+    }
   }
+
+  /** The first turn. */
+  void startParts(List<Component<?, ?>> all) {
+    all.forEach(Component::start);
+  }
+
+  /** Every turn: does what the parts cannot. */
+  void advance() {}
 
   @Override
   protected final void childEnded(Component<?, ?> child) {
@@ -46,9 +65,8 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pi
     }
   }
 
-  private void endWithParts() {
-    if (children().isEmpty()) {
-      end();
-    }
+  @Override
+  final @Nullable Signal lastWords() {
+    return spokenFor ? null : shutdown != null ? shutdown : super.lastWords();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -301,6 +302,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** The owner has ended: whoever sends here is told. */
   void close() {
+    List.copyOf(sources).forEach(this::giveBack);
     closed = true;
     room = 0;
     head = tail;
@@ -309,6 +311,17 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     Transit<T> way = transit;
     if (way != null) {
       way.close();
+    }
+  }
+
+  /** What was passed on here by components in sequence is the next one's. */
+  @SuppressWarnings("unchecked") // what came from there fits there
+  private void giveBack(Box<?> source) {
+    if (source instanceof Inbox<?> outer && outer.owner instanceof Seq<?, ?>) {
+      outer.unlink(this);
+      while (head != tail) {
+        ((Inbox<Object>) outer).putAnyway(take());
+      }
     }
   }
 
@@ -475,9 +488,12 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     blocked++;
   }
 
-  /** There is room for one: lets in the message of the strand that has waited longest. */
+  /** A message was taken: lets in that of the strand that has waited longest, if it fits. */
   @SuppressWarnings("unchecked") // what waits here was sent here
   private void admit() {
+    if (isFull()) {
+      return; // it held more than its limit
+    }
     for (Task sender = nextSender(); sender != null; sender = nextSender()) {
       sender.wake();
       if (sender.pending != null) {

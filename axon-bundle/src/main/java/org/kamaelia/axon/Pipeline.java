@@ -14,14 +14,17 @@ package org.kamaelia.axon;
  * @param <O> what the last one makes
  */
 public final class Pipeline<I, O> extends Composite<I, O> {
+  private final Component<? super I, ?> first;
   private Component<?, O> last;
   private Linkage out;
   private Linkage outSignal;
+  private boolean circular;
 
   private Pipeline(Component<? super I, O> only) {
     include(only);
     inbox().linkTo(only.inbox());
     control().linkTo(only.control());
+    first = only;
     last = only;
     out = only.outbox().linkTo(outbox());
     outSignal = only.signal().linkTo(signal());
@@ -60,5 +63,27 @@ public final class Pipeline<I, O> extends Composite<I, O> {
     longer.out = next.outbox().linkTo(longer.outbox());
     longer.outSignal = next.signal().linkTo(longer.signal());
     return longer;
+  }
+
+  /**
+   * Closes a row to a circle, before it is started: what the last makes goes to the first, with
+   * what comes to the pipeline. Nothing comes out. A circle has room for as much as its inboxes:
+   * whoever puts in more than is taken out stops it.
+   *
+   * @return the same pipeline
+   */
+  public static <T> Pipeline<T, T> circular(Pipeline<T, T> row) {
+    row.out.unlink();
+    row.out = row.last.outbox().linkTo(row.first.inbox());
+    row.circular = true;
+    return row;
+  }
+
+  /** In a circle everybody is fed by another, so no input would ever end. */
+  @Override
+  protected void finishing(Signal.Shutdown shutdown) {
+    if (circular && !first.isAttentive()) {
+      first.inbox().cutOff();
+    }
   }
 }

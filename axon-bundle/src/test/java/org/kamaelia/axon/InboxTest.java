@@ -144,6 +144,29 @@ class InboxTest {
   }
 
   @Test
+  void anInboxThatHoldsMoreThanItsLimitLosesNobodysMessage() {
+    List<Integer> seen = new ArrayList<>();
+    var taker =
+        Component.<Integer, Object>of(
+            "taker",
+            (in, out) -> {
+              for (int i : in) {
+                seen.add(i);
+                axon.clock().sleep(Duration.ofSeconds(1));
+              }
+            });
+    taker.inbox().limit(4);
+    var source = Parts.source(1, 2, 3, 4, 5, 6, 7);
+    source.outbox().linkTo(taker.inbox());
+    group.activate(source);
+    axon.runUntilIdle();
+    taker.inbox().limit(2);
+    group.activate(taker);
+    axon.runToEnd();
+    assertThat(seen).containsExactly(1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
   void aPlaceThatAStoppedSenderDoesNotTakeGoesToTheNext() {
     List<Integer> seen = new ArrayList<>();
     Group other = axon.group("other");
