@@ -137,6 +137,7 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   final void stop(String reason) {
     Loop thread = body.loop;
     if (state() == State.ACTIVE && thread != null) {
+      body.stopped = true;
       thread.post(() -> ((Strand) body.task()).stop(reason));
       ((Strand) body.task()).thread.interrupt();
     } else {
@@ -179,6 +180,7 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   /** What runs on the thread, with the boxes that the author's body uses. */
   private static final class Body<I, O> extends Component<I, O> {
     @Nullable ThreadedComponent<I, O> shell;
+    volatile boolean stopped;
     volatile boolean over;
     volatile @Nullable Throwable cause;
 
@@ -189,7 +191,8 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
       } catch (EndOfStream | Stopped end) {
         throw end;
       } catch (Throwable e) {
-        cause = e;
+        // What a library makes of the interrupt of a stop is no failure.
+        cause = stopped ? null : e;
         throw e;
       } finally {
         over = true;
