@@ -162,20 +162,23 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
-    List<CompletableFuture<List<Topology.ComponentInfo>>> answers =
+    List<CompletableFuture<LoopPart>> answers =
         loops.stream().map(loop -> loop.ask(() -> describe(loop))).toList();
     await(answers, ANSWER);
     List<Topology.LoopInfo> loopInfos = new ArrayList<>();
+    List<Topology.GroupInfo> groups = new ArrayList<>();
     List<Topology.ComponentInfo> components = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
       Loop loop = loops.get(i);
-      List<Topology.ComponentInfo> there = answers.get(i).getNow(List.of());
       boolean stalled = !answers.get(i).isDone();
+      LoopPart there = answers.get(i).getNow(LoopPart.NONE);
       loopInfos.add(
-          new Topology.LoopInfo(loop.name, loop.turns, loop.ready.size(), there.size(), stalled));
-      components.addAll(there);
+          new Topology.LoopInfo(
+              loop.name, loop.turns, loop.ready.size(), there.components().size(), stalled));
+      groups.addAll(there.groups());
+      components.addAll(there.components());
     }
-    return new Topology(List.copyOf(loopInfos), List.copyOf(components));
+    return new Topology(List.copyOf(loopInfos), List.copyOf(groups), List.copyOf(components));
   }
 
   /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */
@@ -278,10 +281,17 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
         .exceptionally(failure -> null);
   }
 
-  private List<Topology.ComponentInfo> describe(Loop loop) {
-    return loop.groups.stream()
-        .flatMap(group -> group.members().stream().map(member -> member.info(group)))
-        .toList();
+  private static LoopPart describe(Loop loop) {
+    return new LoopPart(
+        loop.groups.stream().map(Group::info).toList(),
+        loop.groups.stream()
+            .flatMap(group -> group.members().stream().map(member -> member.info(group)))
+            .toList());
+  }
+
+  private record LoopPart(
+      List<Topology.GroupInfo> groups, List<Topology.ComponentInfo> components) {
+    static final LoopPart NONE = new LoopPart(List.of(), List.of());
   }
 
   /** The JVM's carrier, found once: whether {@code java.lang} is open does not change. */

@@ -23,8 +23,19 @@ public final class Group {
   private final List<Component<?, ?>> members = new ArrayList<>(2);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Map<String, Integer> kinds;
+  private Supervision policy = new Supervision.Stop();
   private @Nullable Throwable failure;
   private @Nullable Task deadline;
+  private @Nullable Restarts restarts;
+
+  /** Waits to make the members anew. */
+  private @Nullable Task restart;
+
+  private long failures;
+
+  /** Somebody wants it to end, so nothing is made anew. */
+  private boolean ending;
+
   private boolean listed;
   private volatile String origin = "";
 
@@ -52,6 +63,20 @@ public final class Group {
   public Group origin(String origin) {
     this.origin = origin;
     return this;
+  }
+
+  /**
+   * Says what happens when a member fails, from now on.
+   *
+   * @return this
+   */
+  public Group supervise(Supervision policy) {
+    return loop.call(
+        () -> {
+          this.policy = policy;
+          restarts = policy instanceof Supervision.Restart again ? new Restarts(again) : null;
+          return this;
+        });
   }
 
   /**
@@ -101,6 +126,8 @@ public final class Group {
   public void shutdown(Duration within, String reason) {
     loop.run(
         () -> {
+          ending = true;
+          giveUpRestart();
           if (deadline == null && !members.isEmpty()) {
             deadline = loop.after(within, () -> stop(reason));
             var shutdown = new Signal.Shutdown(within, reason);
@@ -111,12 +138,17 @@ public final class Group {
 
   /** Stops all members where they wait; their {@code finally} blocks run. */
   public void stop(String reason) {
-    loop.run(() -> List.copyOf(members).forEach(member -> member.stop(reason)));
+    loop.run(
+        () -> {
+          ending = true;
+          giveUpRestart();
+          stopMembers(reason);
+        });
   }
 
   /**
-   * Completes when the last member has ended: with the first failure if there was one. A group that
-   * never had a member does not end.
+   * Completes when the last member has ended and none is made anew: with the first failure since
+   * then if there was one that was not ignored. A group that never had a member does not end.
    */
   public CompletionStage<Void> ended() {
     return ended.minimalCompletionStage();
@@ -145,24 +177,98 @@ public final class Group {
       last.memberIndex = component.memberIndex;
     }
     if (cause != null) {
+      failures++;
       loop.axon.failed(component, cause);
-      if (failure == null) {
-        failure = cause;
-        stop(component + " failed: " + cause);
-      }
+      fail(component.name(), cause);
     }
     if (members.isEmpty()) {
-      if (deadline != null) {
-        loop.timers.cancel(deadline);
-      }
-      loop.groups.remove(this);
-      listed = false;
-      if (failure == null) {
-        ended.complete(null);
-      } else {
-        ended.completeExceptionally(failure);
+      emptied();
+    }
+  }
+
+  /** On the loop: a member, or a group that escalates, has failed. */
+  private void fail(String who, Throwable cause) {
+    if (failure == null && !(policy instanceof Supervision.Ignore)) {
+      failure = cause;
+      stopMembers(who + " failed: " + cause);
+    }
+  }
+
+  private void stopMembers(String reason) {
+    List.copyOf(members).forEach(member -> member.stop(reason));
+  }
+
+  private void emptied() {
+    // Stopping members may have brought them here already, from within.
+    if (!listed || restart != null) {
+      return;
+    }
+    if (deadline != null) {
+      loop.timers.cancel(deadline);
+    }
+    if (failure != null && restarts != null && !ending) {
+      long delay = restarts.next(loop.clock.nanoTime());
+      if (delay >= 0) {
+        restart = loop.after(Duration.ofNanos(delay), this::makeAnew);
+        return;
       }
     }
+    end();
+  }
+
+  private void makeAnew() {
+    if (!(policy instanceof Supervision.Restart again)) {
+      giveUpRestart(); // the policy has changed meanwhile
+      return;
+    }
+    restart = null;
+    failure = null;
+    kinds = null;
+    try {
+      activate(again.maker().get());
+    } catch (Throwable e) {
+      loop.axon.report("making " + this + " anew", e);
+      fail(name, e);
+      if (members.isEmpty()) {
+        emptied();
+      }
+    }
+  }
+
+  private void giveUpRestart() {
+    if (restart != null) {
+      loop.timers.cancel(restart);
+      restart = null;
+      end();
+    }
+  }
+
+  private void end() {
+    loop.groups.remove(this);
+    listed = false;
+    if (failure == null) {
+      ended.complete(null);
+      return;
+    }
+    ended.completeExceptionally(failure);
+    if (policy instanceof Supervision.Escalate escalation) {
+      Throwable cause = failure;
+      Group to = escalation.to();
+      to.loop.run(() -> to.fail(name, cause));
+    }
+  }
+
+  /** What a topology shows of this. On the loop. */
+  Topology.GroupInfo info() {
+    return new Topology.GroupInfo(
+        name,
+        loop.name,
+        origin,
+        policy.toString(),
+        members.size(),
+        failures,
+        restarts == null ? 0 : restarts.total(),
+        restart != null);
   }
 
   private String nameFor(Component<?, ?> component) {

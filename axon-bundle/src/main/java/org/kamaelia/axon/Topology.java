@@ -6,9 +6,11 @@ import java.util.List;
  * What runs in a system, at about one moment: each loop is asked, and its part is exact.
  *
  * @param loops the loops
+ * @param groups the groups that have not ended, loop by loop
  * @param components all components that have not ended, loop by loop
  */
-public record Topology(List<LoopInfo> loops, List<ComponentInfo> components) {
+public record Topology(
+    List<LoopInfo> loops, List<GroupInfo> groups, List<ComponentInfo> components) {
 
   /**
    * A loop.
@@ -21,6 +23,28 @@ public record Topology(List<LoopInfo> loops, List<ComponentInfo> components) {
    *     Axon#stalls}): what lives on it is missing here
    */
   public record LoopInfo(String name, long turns, int ready, int components, boolean stalled) {}
+
+  /**
+   * A group.
+   *
+   * @param name its name, empty for a component on its own
+   * @param loop the name of its loop
+   * @param origin where its code comes from, see {@link Group#origin}
+   * @param supervision what happens when a member fails, see {@link Supervision}
+   * @param members how many have not ended
+   * @param failures members that have failed so far
+   * @param restarts how often its members were made anew
+   * @param waitsForRestart whether they will be, and wait for that
+   */
+  public record GroupInfo(
+      String name,
+      String loop,
+      String origin,
+      String supervision,
+      int members,
+      long failures,
+      long restarts,
+      boolean waitsForRestart) {}
 
   /**
    * A component.

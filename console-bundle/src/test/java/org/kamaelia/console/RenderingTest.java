@@ -149,6 +149,7 @@ class RenderingTest {
                         List.of(new InboxInfo("inbox", "ByteBuffer", 0, 64, 0, 0, false)),
                         List.of(new OutboxInfo("outbox", "ByteBuffer", "", 0))))
             .toList();
-    return new Topology(List.of(new LoopInfo("net-loop-0", 1, 0, count, false)), components);
+    return new Topology(
+        List.of(new LoopInfo("net-loop-0", 1, 0, count, false)), List.of(), components);
   }
 }
