@@ -18,12 +18,14 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public final class Group {
+  private static final Supervision STOP = new Supervision.Stop();
+
   private final Loop loop;
   private final String name;
   private final List<Component<?, ?>> members = new ArrayList<>(2);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Map<String, Integer> kinds;
-  private Supervision policy = new Supervision.Stop();
+  private Supervision policy = STOP;
   private @Nullable Throwable failure;
   private @Nullable Task deadline;
   private @Nullable Restarts restarts;

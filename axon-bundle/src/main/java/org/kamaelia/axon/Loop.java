@@ -1,8 +1,8 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -30,7 +30,7 @@ public final class Loop implements Executor {
   final LoopClock clock;
   final RunQueue ready;
   final Timers timers = new Timers();
-  final List<Group> groups = new ArrayList<>();
+  final Set<Group> groups = new LinkedHashSet<>();
 
   /** Whose turn it is. Read by the watchdog without synchronisation: a late value does no harm. */
   @Nullable Task current;

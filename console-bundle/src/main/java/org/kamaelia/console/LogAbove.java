@@ -72,8 +72,8 @@ final class LogAbove extends Handler implements AutoCloseable {
           screen.accept(Text.count(lost) + " log records were not shown: too many at a time");
         }
       }
-    } catch (InterruptedException e) {
-      // Closed.
+    } catch (InterruptedException | IllegalStateException e) {
+      // Closed: this, or the terminal before it.
     }
   }
 

@@ -119,7 +119,7 @@ public final class TcpServer implements Server {
       if (!protocols.remove(entry)) {
         return;
       }
-      for (Listener listener : askers(entry.name())) {
+      for (Listener listener : closing ? List.<Listener>of() : askers(entry.name())) {
         bringAbout(listener);
         if (best(entry.name()).isEmpty() && unasked.remove(listener) != null) {
           drop(listener);
