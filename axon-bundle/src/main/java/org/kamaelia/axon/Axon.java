@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final Carrier carrier;
   private final SplittableRandom seeds;
   private final AtomicInteger nextLoop = new AtomicInteger();
+  private final AtomicLong ids = new AtomicLong(1);
   private final Failures failures = new Failures(LOG);
   private final Tracker tracker = new Tracker();
   private final @Nullable Watchdog watchdog;
@@ -162,23 +164,15 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
-    List<CompletableFuture<LoopPart>> answers =
-        loops.stream().map(loop -> loop.ask(() -> describe(loop))).toList();
+    List<CompletableFuture<Topology>> answers =
+        loops.stream().map(loop -> loop.ask(() -> Snapshot.of(loop))).toList();
     await(answers, ANSWER);
-    List<Topology.LoopInfo> loopInfos = new ArrayList<>();
-    List<Topology.GroupInfo> groups = new ArrayList<>();
-    List<Topology.ComponentInfo> components = new ArrayList<>();
+    List<Topology> parts = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
-      Loop loop = loops.get(i);
-      boolean stalled = !answers.get(i).isDone();
-      LoopPart there = answers.get(i).getNow(LoopPart.NONE);
-      loopInfos.add(
-          new Topology.LoopInfo(
-              loop.name, loop.turns, loop.ready.size(), there.components().size(), stalled));
-      groups.addAll(there.groups());
-      components.addAll(there.components());
+      Topology part = answers.get(i).getNow(null);
+      parts.add(part == null ? Snapshot.withoutAnswer(loops.get(i)) : part);
     }
-    return new Topology(List.copyOf(loopInfos), List.copyOf(groups), List.copyOf(components));
+    return Snapshot.joined(parts);
   }
 
   /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */
@@ -238,6 +232,11 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     return new Loop(this, name, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
   }
 
+  /** The first of so many numbers that nobody else gets. */
+  final long takeIds(int count) {
+    return ids.getAndAdd(count);
+  }
+
   final RandomGenerator random(String name) {
     synchronized (seeds) {
       return this instanceof SteppedAxon stepped
@@ -279,19 +278,6 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .exceptionally(failure -> null);
-  }
-
-  private static LoopPart describe(Loop loop) {
-    return new LoopPart(
-        loop.groups.stream().map(Group::info).toList(),
-        loop.groups.stream()
-            .flatMap(group -> group.members().stream().map(member -> member.info(group)))
-            .toList());
-  }
-
-  private record LoopPart(
-      List<Topology.GroupInfo> groups, List<Topology.ComponentInfo> components) {
-    static final LoopPart NONE = new LoopPart(List.of(), List.of());
   }
 
   /** The JVM's carrier, found once: whether {@code java.lang} is open does not change. */

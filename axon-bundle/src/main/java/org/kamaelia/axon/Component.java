@@ -53,6 +53,9 @@ public abstract class Component<I, O> {
 
   @Nullable Group group;
 
+  /** Its number in a topology, 0 while it is in no group. */
+  long id;
+
   /** Place in the group's list of members. */
   int memberIndex = -1;
 
@@ -437,6 +440,7 @@ public abstract class Component<I, O> {
       boxes().forEach(this::bindNeighbours);
     }
     group = newGroup;
+    id = newGroup.loop().newId();
     name = newName;
     joined();
   }
@@ -611,31 +615,13 @@ public abstract class Component<I, O> {
     return all;
   }
 
-  /** What a topology shows of this. */
-  final Topology.ComponentInfo info(Group home) {
-    List<Topology.InboxInfo> in = new ArrayList<>();
-    List<Topology.OutboxInfo> out = new ArrayList<>();
-    String waitsFor = task != null && task.sendsTo != null ? task.sendsTo.toString() : "";
-    for (Box<?> box : boxes()) {
-      switch (box) {
-        case Inbox<?> inward -> {
-          in.add(inward.info());
-          if (inward.isWaitedFor() && !isCallback()) {
-            waitsFor = inward.toString();
-          }
-        }
-        case Outbox<?> outward -> out.add(outward.info());
-      }
-    }
-    return new Topology.ComponentInfo(
-        name(),
-        kind(),
-        home.name(),
-        home.origin(),
-        loop().name,
-        waitsFor,
-        List.copyOf(in),
-        List.copyOf(out));
+  /** What this waits for. On the loop. */
+  Wait waitsFor() {
+    return isCallback() ? new Wait.Nothing() : Snapshot.ofBody(task, boxes());
+  }
+
+  final @Nullable Component<?, ?> parent() {
+    return parent;
   }
 
   private Box<?> find(String boxName, Class<?> wanted, Class<?> passthrough) {

@@ -39,6 +39,10 @@ public final class Group {
   private boolean ending;
 
   private boolean listed;
+
+  /** Its number in a topology; another one if it begins anew after its end. */
+  private long id;
+
   private volatile String origin = "";
 
   Group(Loop loop, String name) {
@@ -96,6 +100,7 @@ public final class Group {
           members.add(component);
           if (!listed) {
             listed = true;
+            id = loop.newId();
             loop.groups.add(this);
           }
           return component;
@@ -160,6 +165,11 @@ public final class Group {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** On the loop: its number in a topology. */
+  long id() {
+    return id;
   }
 
   /** On the loop: the members now, as they joined, but for the gaps that ended ones leave. */
@@ -263,6 +273,7 @@ public final class Group {
   /** What a topology shows of this. On the loop. */
   Topology.GroupInfo info() {
     return new Topology.GroupInfo(
+        id,
         name,
         loop.name,
         origin,

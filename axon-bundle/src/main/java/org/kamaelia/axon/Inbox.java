@@ -411,7 +411,14 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       depth += way.size();
     }
     return new Topology.InboxInfo(
-        name(), type.getSimpleName(), depth, limit, passed(), waited, ended || cut);
+        name(),
+        type.getSimpleName(),
+        depth,
+        limit,
+        passed(),
+        waited,
+        ended || cut,
+        Snapshot.destination(this));
   }
 
   /** How many messages have come here, or passed straight through a transformer. */

@@ -24,6 +24,9 @@ public final class Loop implements Executor {
   /** Turns between two looks at the clock, the posted work and the poller. */
   private static final int BATCH = 256;
 
+  /** Numbers taken from the system at a time, so that loops do not contend for them. */
+  private static final int IDS = 1024;
+
   final Axon axon;
   final String name;
   final Poller poller;
@@ -40,6 +43,11 @@ public final class Loop implements Executor {
 
   volatile @Nullable Thread thread;
 
+  /** The numbers that this loop may still give out; the loop's alone. */
+  private long nextId;
+
+  private long endOfIds;
+
   private final MpscUnboundedAtomicArrayQueue<Runnable> posted =
       new MpscUnboundedAtomicArrayQueue<>(256);
   private final AtomicBoolean sleeping = new AtomicBoolean();
@@ -52,6 +60,15 @@ public final class Loop implements Executor {
     this.clock = clock;
     this.ready = ready;
     clock.of(this);
+  }
+
+  /** A number for a group or component, which no other has in this system. On the loop. */
+  long newId() {
+    if (nextId == endOfIds) {
+      nextId = axon.takeIds(IDS);
+      endOfIds = nextId + IDS;
+    }
+    return nextId++;
   }
 
   /** Where this loop waits; a transport finds its own poller here. */

@@ -213,7 +213,7 @@ public final class Outbox<T> extends Box<T> {
   /** What a topology shows of this box. */
   Topology.OutboxInfo info() {
     return new Topology.OutboxInfo(
-        name(), type.getSimpleName(), next == null ? "" : next.toString(), discarded);
+        name(), type.getSimpleName(), Snapshot.destination(this), discarded, ended);
   }
 
   @SuppressWarnings("unchecked") // what comes out of the last stage is what the last inbox takes

@@ -2,6 +2,7 @@ package org.kamaelia.benchmarks;
 
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Wait;
 
 /** Prints the heap that idle components hold, each waiting for a message in its inbox. */
 final class IdleRun {
@@ -24,7 +25,7 @@ final class IdleRun {
         waiting =
             (int)
                 axon.topology().components().stream()
-                    .filter(component -> !component.waitsFor().isEmpty())
+                    .filter(component -> !(component.waitsFor() instanceof Wait.Nothing))
                     .count();
       }
       long after = usedHeap();

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Stall;
+import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
@@ -163,8 +164,7 @@ public final class Rendering implements Converter {
   /** With its control and signal boxes only where it was asked for. */
   private static String component(ComponentInfo it, boolean all) {
     String own = it.name() + ".";
-    String waitsFor =
-        it.waitsFor().startsWith(own) ? it.waitsFor().substring(own.length()) : it.waitsFor();
+    String waitsFor = it.waitsFor().toString().replace(own, "");
     String head =
         "%s  on %s%s%s"
             .formatted(
@@ -187,7 +187,7 @@ public final class Rendering implements Converter {
 
   private static String inbox(InboxInfo it) {
     String limit = it.limit() == Integer.MAX_VALUE ? "no limit" : Text.count(it.limit());
-    return "    %-10s %-12s %s/%s now, %s passed%s%s"
+    return "    %-10s %-12s %s/%s now, %s passed%s%s%s"
         .formatted(
             it.name(),
             it.type(),
@@ -195,7 +195,8 @@ public final class Rendering implements Converter {
             limit,
             Text.count(it.passed()),
             it.waited() == 0 ? "" : ", senders waited " + Text.count(it.waited()) + " times",
-            it.ended() ? ", ended" : "");
+            it.ended() ? ", ended" : "",
+            it.linkedTo().map(to -> ", handed on to " + to).orElse(""));
   }
 
   private static String outbox(OutboxInfo it) {
@@ -203,7 +204,7 @@ public final class Rendering implements Converter {
         .formatted(
             it.name(),
             it.type(),
-            it.linkedTo().isEmpty() ? "nothing" : it.linkedTo(),
+            it.linkedTo().map(BoxId::toString).orElse("nothing"),
             it.discarded() == 0 ? "" : ", " + Text.count(it.discarded()) + " discarded");
   }
 }

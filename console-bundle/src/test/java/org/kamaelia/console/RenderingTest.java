@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
+import org.kamaelia.axon.Wait;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
@@ -140,14 +142,21 @@ class RenderingTest {
             .mapToObj(
                 i ->
                     new ComponentInfo(
+                        i,
+                        0,
+                        i,
                         "net/conn[" + i + "]/Echo",
                         "Echo",
                         "net/conn[" + i + "]",
                         "",
                         "net-loop-0",
-                        "",
-                        List.of(new InboxInfo("inbox", "ByteBuffer", 0, 64, 0, 0, false)),
-                        List.of(new OutboxInfo("outbox", "ByteBuffer", "", 0))))
+                        Component.State.ACTIVE,
+                        new Wait.Nothing(),
+                        List.of(
+                            new InboxInfo(
+                                "inbox", "ByteBuffer", 0, 64, 0, 0, false, Optional.empty())),
+                        List.of(
+                            new OutboxInfo("outbox", "ByteBuffer", Optional.empty(), 0, false))))
             .toList();
     return new Topology(
         List.of(new LoopInfo("net-loop-0", 1, 0, count, false)), List.of(), components);
