@@ -181,6 +181,19 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   }
 
   /**
+   * Components that wait for one another in a circle and will never go on. Looks several times, so
+   * that what only passes is not taken for it. Any thread.
+   */
+  public final List<Deadlock> deadlocks() {
+    Topology first = topology();
+    if (first.components().stream().noneMatch(it -> it.waitsFor() instanceof Wait.Room)) {
+      return List.of();
+    }
+    Topology second = topology();
+    return WaitGraph.deadlocks(first, second, topology());
+  }
+
+  /**
    * How bodies get their turns: {@code virtual}, or {@code handoff} where {@code java.lang} is not
    * open, which is slower.
    */

@@ -133,6 +133,16 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     }
   }
 
+  @Override
+  final Wait waitsFor() {
+    if (!rests()) {
+      return Snapshot.NOTHING;
+    }
+    return held == null
+        ? Snapshot.messages(inbox)
+        : Snapshot.room(subscriptions.get(next).outbox, true);
+  }
+
   private @Nullable T take() {
     T message = held != null ? held : inbox.poll().orElse(null);
     held = null;

@@ -617,7 +617,12 @@ public abstract class Component<I, O> {
 
   /** What this waits for. On the loop. */
   Wait waitsFor() {
-    return isCallback() ? new Wait.Nothing() : Snapshot.ofBody(task, boxes());
+    return Snapshot.ofBody(task, boxes());
+  }
+
+  /** Whether this has turns and waits for one. On the loop. */
+  final boolean rests() {
+    return task != null && task.state == Task.State.WAITING;
   }
 
   final @Nullable Component<?, ?> parent() {

@@ -417,6 +417,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
         limit,
         passed(),
         waited,
+        open,
         ended || cut,
         Snapshot.destination(this));
   }

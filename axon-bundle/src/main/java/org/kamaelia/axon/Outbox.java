@@ -115,6 +115,14 @@ public final class Outbox<T> extends Box<T> {
     return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
   }
 
+  /** The inbox on which a send would wait just now, if it would. */
+  @Nullable Inbox<?> full() {
+    if (local != null) {
+      return local.isFull() ? local : null;
+    }
+    return remote != null && !remote.hasRoom() ? remote.entry() : null;
+  }
+
   /** Whether the destination has ended, so that nothing can be sent any more. */
   boolean isRefused() {
     return local != null ? local.isClosed() : remote != null && remote.isClosed();
@@ -255,7 +263,7 @@ public final class Outbox<T> extends Box<T> {
         }
         Strand strand = owner.strand();
         if (transit.awaitRoom(strand)) {
-          strand.suspend();
+          strand.suspendAt(transit.entry());
         }
       } else {
         discard();

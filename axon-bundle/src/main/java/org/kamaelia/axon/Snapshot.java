@@ -11,7 +11,7 @@ import org.kamaelia.axon.Topology.LoopInfo;
 
 /** What a topology shows, found out loop by loop. */
 final class Snapshot {
-  private static final Wait NOTHING = new Wait.Nothing();
+  static final Wait NOTHING = new Wait.Nothing();
 
   private Snapshot() {}
 
@@ -103,5 +103,16 @@ final class Snapshot {
       return new Wait.Message(List.copyOf(awaited), !timed);
     }
     return timed ? new Wait.Time() : NOTHING;
+  }
+
+  /** What one with turns waits for that may have found an outbox without room. On its loop. */
+  static Wait room(Outbox<?> outbox, boolean only) {
+    Inbox<?> full = outbox.full();
+    return full == null ? NOTHING : new Wait.Room(of(full), only);
+  }
+
+  /** What one waits for that has turns only when something comes to an inbox. On its loop. */
+  static Wait messages(Inbox<?> inbox) {
+    return inbox.isEmpty() ? new Wait.Message(List.of(of(inbox)), true) : NOTHING;
   }
 }

@@ -102,6 +102,7 @@ public record Topology(
    * @param limit messages that may wait
    * @param passed messages that have come, including those that wait
    * @param waited how often a sender found it full
+   * @param sources boxes that are linked to it and have not ended
    * @param ended whether its stream has ended
    * @param linkedTo the inbox of an enclosed component to which it hands on what comes, if any
    */
@@ -112,6 +113,7 @@ public record Topology(
       int limit,
       long passed,
       long waited,
+      int sources,
       boolean ended,
       Optional<BoxId> linkedTo) {}
 
@@ -159,6 +161,14 @@ public record Topology(
   /** All linkages, component by component. */
   public List<LinkageInfo> linkages() {
     return components.stream().flatMap(component -> component.linkages().stream()).toList();
+  }
+
+  /**
+   * Where messages for a box come from, through all passthroughs: outboxes that have not ended, and
+   * inboxes to which nothing is linked.
+   */
+  public List<BoxId> origins(BoxId box) {
+    return new Wiring(this).origins(box);
   }
 
   /**

@@ -19,11 +19,11 @@ final class TopologyGraph {
   private static final int REPLACEMENT = 0xFFFD;
 
   private final Topology topology;
+  private final Wiring wiring;
 
   /** By the number of the parent, or of the group with its sign changed. */
   private final Map<Long, List<ComponentInfo>> inside = new HashMap<>();
 
-  private final Map<BoxId, InboxInfo> inboxes = new HashMap<>();
   private final Map<Long, Integer> nodes = new LinkedHashMap<>();
 
   /** Named by a linkage, but not there: in no group yet, ended, or on a loop that is held up. */
@@ -33,6 +33,7 @@ final class TopologyGraph {
 
   private TopologyGraph(Topology topology) {
     this.topology = topology;
+    wiring = new Wiring(topology);
   }
 
   static TopologyGraph of(Topology topology) {
@@ -75,9 +76,6 @@ final class TopologyGraph {
         .computeIfAbsent(
             enclosed ? component.parent() : -component.groupId(), it -> new ArrayList<>())
         .add(component);
-    for (InboxInfo inbox : component.inboxes()) {
-      inboxes.put(new BoxId(component.id(), component.name(), inbox.name()), inbox);
-    }
   }
 
   private void writeGroup(GraphWriter writer, GroupInfo group) {
@@ -119,8 +117,8 @@ final class TopologyGraph {
   private void writeEdge(GraphWriter writer, LinkageInfo linkage) {
     BoxId to = linkage.destination();
     Integer end = nodes.get(to.owner());
-    InboxInfo inbox = inboxes.get(to);
-    boolean passthrough = inboxes.containsKey(linkage.source()) || (end != null && inbox == null);
+    InboxInfo inbox = wiring.inbox(to);
+    boolean passthrough = wiring.inbox(linkage.source()) != null || (end != null && inbox == null);
     String label = linkage.source().name() + " → " + to.name();
     writer.edge(
         nodeOf(linkage.source().owner()),

@@ -96,6 +96,14 @@ public final class Transformer<I, O> extends Component<I, O> {
   }
 
   @Override
+  Wait waitsFor() {
+    if (!rests()) {
+      return Snapshot.NOTHING;
+    }
+    return inbox.isEmpty() ? Snapshot.messages(inbox) : Snapshot.room(outbox, true);
+  }
+
+  @Override
   void stop(String reason) {
     finish(null);
   }

@@ -154,7 +154,7 @@ class RenderingTest {
                         new Wait.Nothing(),
                         List.of(
                             new InboxInfo(
-                                "inbox", "ByteBuffer", 0, 64, 0, 0, false, Optional.empty())),
+                                "inbox", "ByteBuffer", 0, 64, 0, 0, 0, false, Optional.empty())),
                         List.of(
                             new OutboxInfo("outbox", "ByteBuffer", Optional.empty(), 0, false))))
             .toList();
