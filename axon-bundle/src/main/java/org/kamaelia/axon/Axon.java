@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,38 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
       parts.add(part == null ? Snapshot.withoutAnswer(loops.get(i)) : part);
     }
     return Snapshot.joined(parts);
+  }
+
+  /**
+   * Begins to tell of every delivery from or to some components. A message that passes fused
+   * transformers is told of at each. Not told of is what a component ends with, and what the
+   * runtime says itself. Any thread; a loop that is held up begins when it goes on.
+   *
+   * @param scope which components; called on their loops when linkages are made or changed, so it
+   *     should look at nothing that changes, such as {@code it -> it.name().startsWith("conn[7]/")}
+   * @param listener is told, on the sender's loop, in the sender's turn: it must be quick
+   * @return ends it
+   */
+  public final Trace trace(
+      Predicate<? super Component<?, ?>> scope, Consumer<? super Delivery> listener) {
+    Trace trace = new Trace(this, scope, listener);
+    onEachLoop(loop -> Traces.begin(loop, trace));
+    return trace;
+  }
+
+  /** Runs work on each loop, and waits for it but not for loops that are held up. */
+  final void onEachLoop(Consumer<Loop> work) {
+    await(
+        loops.stream()
+            .map(
+                loop ->
+                    loop.ask(
+                        () -> {
+                          work.accept(loop);
+                          return loop;
+                        }))
+            .toList(),
+        ANSWER);
   }
 
   /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */

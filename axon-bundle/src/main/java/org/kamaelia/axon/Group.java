@@ -103,6 +103,9 @@ public final class Group {
             id = loop.newId();
             loop.groups.add(this);
           }
+          if (loop.traces != null) {
+            ((Component<?, ?>) component).boxes().forEach(Box::aimAll);
+          }
           return component;
         });
   }

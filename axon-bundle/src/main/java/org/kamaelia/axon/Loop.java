@@ -41,6 +41,9 @@ public final class Loop implements Executor {
   /** Turns given so far; see {@link #current}. */
   long turns;
 
+  /** Who wants to hear of deliveries, if anybody does; the loop's alone. */
+  @Nullable Traces traces;
+
   volatile @Nullable Thread thread;
 
   /** The numbers that this loop may still give out; the loop's alone. */

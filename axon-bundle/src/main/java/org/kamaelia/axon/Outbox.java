@@ -22,8 +22,8 @@ public final class Outbox<T> extends Box<T> {
   /** The last inbox of the chain, when it is on this loop. */
   private @Nullable Inbox<T> local;
 
-  /** Transformers on the way there. */
-  private Transformer.@Nullable Fused fused;
+  /** What is on the way there, such as transformers. */
+  private @Nullable Passage passage;
 
   /** The way into the chain's first inbox on another loop. */
   private @Nullable Transit<T> remote;
@@ -45,7 +45,7 @@ public final class Outbox<T> extends Box<T> {
    */
   public void send(T message) {
     Objects.requireNonNull(message);
-    T made = fused == null ? message : transform(message);
+    T made = passage == null ? message : transform(message);
     if (made != null) {
       Inbox<T> inbox = local;
       if (inbox == null || !inbox.put(made)) {
@@ -61,9 +61,9 @@ public final class Outbox<T> extends Box<T> {
    */
   public boolean trySend(T message) {
     Objects.requireNonNull(message);
-    if (fused != null) {
+    if (passage != null) {
       // Only what will go through is transformed, as a function may count what it sees.
-      if (local != null ? local.isFull() : remote != null && !remote.hasRoom()) {
+      if (isRefused() || full() != null) {
         return false;
       }
       T made = transform(message);
@@ -140,7 +140,7 @@ public final class Outbox<T> extends Box<T> {
 
   /** Sends although there is no room: for the last words of a component. */
   void sendAnyway(T message) {
-    T made = fused == null ? message : transform(message);
+    T made = passage == null ? message : transform(message);
     if (made != null && local != null) {
       local.putAnyway(made);
     } else if (made != null && remote != null) {
@@ -175,7 +175,7 @@ public final class Outbox<T> extends Box<T> {
     final Inbox<T> before = local;
     local = null;
     remote = null;
-    fused = null;
+    passage = null;
     if (over) {
       return;
     }
@@ -195,7 +195,8 @@ public final class Outbox<T> extends Box<T> {
       } else {
         remote = ((Inbox<T>) inbox).transit();
       }
-      fused = stages.isEmpty() ? null : new Transformer.Fused(List.copyOf(stages));
+      Traces traces = owner.loop == null ? null : owner.loop.traces;
+      passage = traces == null ? Transformer.Fused.of(stages) : traces.passage(this, stages, inbox);
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
@@ -226,7 +227,7 @@ public final class Outbox<T> extends Box<T> {
 
   @SuppressWarnings("unchecked") // what comes out of the last stage is what the last inbox takes
   private @Nullable T transform(T message) {
-    return (T) Objects.requireNonNull(fused).apply(message);
+    return (T) Objects.requireNonNull(passage).apply(message);
   }
 
   private boolean deliver(T message) {
