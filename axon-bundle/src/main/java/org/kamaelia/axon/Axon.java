@@ -209,6 +209,17 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
         ANSWER);
   }
 
+  /**
+   * Begins to note what changes, with what is there now. Any thread.
+   *
+   * @param limit how many changes are kept for a slow reader, at least 2; a loop's first counts as
+   *     one
+   * @return where they are read; to be closed
+   */
+  public final Changes changes(int limit) {
+    return new Changes(this, limit);
+  }
+
   /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */
   public final List<Stall> stalls() {
     return watchdog == null ? List.of() : watchdog.stalls();

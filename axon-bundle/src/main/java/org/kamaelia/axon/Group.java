@@ -93,15 +93,26 @@ public final class Group {
    * @throws IllegalStateException if it is in a group, or linked to components on another loop
    */
   public <C extends Component<?, ?>> C add(C component) {
+    return add(component, null);
+  }
+
+  /** As {@link #add(Component)}, for one that the parent starts. */
+  <C extends Component<?, ?>> C add(C component, @Nullable Component<?, ?> parent) {
     return loop.call(
         () -> {
-          ((Component<?, ?>) component).join(this, nameFor(component));
+          ((Component<?, ?>) component).join(this, nameFor(component), parent);
           ((Component<?, ?>) component).memberIndex = members.size();
           members.add(component);
           if (!listed) {
             listed = true;
             id = loop.newId();
             loop.groups.add(this);
+            if (loop.watchers != null) {
+              loop.watchers.groupBegun(this);
+            }
+          }
+          if (loop.watchers != null) {
+            loop.watchers.joined(component);
           }
           if (loop.traces != null) {
             ((Component<?, ?>) component).boxes().forEach(Box::aimAll);
@@ -239,6 +250,9 @@ public final class Group {
     restart = null;
     failure = null;
     kinds = null;
+    if (loop.watchers != null) {
+      loop.watchers.groupRestarted(this);
+    }
     try {
       activate(again.maker().get());
     } catch (Throwable e) {
@@ -261,6 +275,9 @@ public final class Group {
   private void end() {
     loop.groups.remove(this);
     listed = false;
+    if (loop.watchers != null) {
+      loop.watchers.groupEnded(this, failure);
+    }
     if (failure == null) {
       ended.complete(null);
       return;

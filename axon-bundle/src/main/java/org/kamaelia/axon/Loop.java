@@ -44,6 +44,9 @@ public final class Loop implements Executor {
   /** Who wants to hear of deliveries, if anybody does; the loop's alone. */
   @Nullable Traces traces;
 
+  /** Who hears of changes, if anybody does; the loop's alone. */
+  @Nullable Watchers watchers;
+
   volatile @Nullable Thread thread;
 
   /** The numbers that this loop may still give out; the loop's alone. */
