@@ -77,6 +77,7 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
     private void drop() {
       dropped++;
+      outbox.dropped();
     }
   }
 

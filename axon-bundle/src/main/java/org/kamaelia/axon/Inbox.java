@@ -406,27 +406,28 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** What a topology shows of this box. */
   Topology.InboxInfo info() {
-    int depth = (int) (tail - head);
+    long here = tail - head;
+    long onTheWay = 0;
+    long waitedAfar = 0;
     for (Transit<T> way : transits) {
-      depth += way.size();
+      onTheWay += way.size();
+      waitedAfar += way.waited();
     }
+    // What passes straight through a transformer never is in its ring.
+    long taken =
+        owner instanceof Transformer<?, ?> transformer
+            ? transformer.passed()
+            : head + arrivedFromAfar;
     return new Topology.InboxInfo(
         name(),
         type.getSimpleName(),
-        depth,
+        (int) (here + onTheWay),
         limit,
-        passed(),
-        waited,
+        taken + here + onTheWay,
+        waited + waitedAfar,
         open,
         ended || cut,
         Snapshot.destination(this));
-  }
-
-  /** How many messages have come here, or passed straight through a transformer. */
-  private long passed() {
-    return owner instanceof Transformer<?, ?> transformer
-        ? Math.max(transformer.passed(), tail)
-        : tail + arrivedFromAfar;
   }
 
   private @Nullable T next() {

@@ -23,6 +23,7 @@ public final class LossyConnector<T> extends Component<T, T> {
     for (T message : inbox) {
       if (!outbox.trySend(message)) {
         dropped++;
+        outbox.dropped();
       }
     }
   }

@@ -85,7 +85,7 @@ public final class Outbox<T> extends Box<T> {
     }
   }
 
-  /** How many messages were discarded because nothing was linked. */
+  /** How many messages nobody got: nothing was linked, or a policy dropped them. */
   public long discarded() {
     return discarded;
   }
@@ -201,6 +201,11 @@ public final class Outbox<T> extends Box<T> {
     if (before != null && before != local) {
       before.wakeAllSenders();
     }
+  }
+
+  /** Counts a message that its owner drops, as there is no room. */
+  void dropped() {
+    discarded++;
   }
 
   private void discard() {

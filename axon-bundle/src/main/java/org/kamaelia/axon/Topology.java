@@ -123,7 +123,8 @@ public record Topology(
    * @param name its name
    * @param type the simple name of its messages' class
    * @param linkedTo the box it is linked to, if any
-   * @param discarded messages sent while it was not linked
+   * @param discarded messages that nobody got: sent while it was not linked, or dropped as there
+   *     was no room
    * @param ended whether its stream has ended: nothing more comes from here
    */
   public record OutboxInfo(

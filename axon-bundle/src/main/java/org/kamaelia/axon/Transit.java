@@ -3,6 +3,7 @@ package org.kamaelia.axon;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
@@ -27,6 +28,7 @@ final class Transit<T> implements Runnable {
   private final AtomicBoolean signalled = new AtomicBoolean();
 
   private final ConcurrentLinkedQueue<Task> senders = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waited = new AtomicLong();
   private volatile boolean sendersWait;
   private volatile boolean closed;
 
@@ -76,6 +78,7 @@ final class Transit<T> implements Runnable {
    * @return false if there is room already
    */
   boolean awaitRoom(Task sender) {
+    waited.incrementAndGet();
     senders.add(sender);
     sendersWait = true;
     VarHandle.fullFence();
@@ -118,6 +121,11 @@ final class Transit<T> implements Runnable {
 
   int size() {
     return queue.size();
+  }
+
+  /** How often senders found it full. */
+  long waited() {
+    return waited.get();
   }
 
   @Nullable T poll() {

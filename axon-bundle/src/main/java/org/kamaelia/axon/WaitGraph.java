@@ -22,9 +22,9 @@ import org.kamaelia.axon.Topology.InboxInfo;
  *
  * <p>Stuck is who waits, and could only be freed by components that are stuck themselves. To be
  * sure of that with loops that are looked at one after another, three looks are compared, each
- * begun when the one before was over. Where nothing has passed an inbox from the first look to the
- * last, who waited for a message there did so all the time, and who waited for room there at the
- * second look still did at its end: that was a moment at which all of them waited.
+ * begun when the one before was over. Where nothing was taken from an inbox from the first look to
+ * the last, who waited for a message there did so all the time, and who waited for room there at
+ * the second look still did at its end: that was a moment at which all of them waited.
  */
 final class WaitGraph {
   private static final Comparator<ComponentInfo> BY_NAME =
@@ -120,7 +120,11 @@ final class WaitGraph {
   private boolean hasNotMoved(BoxId box) {
     InboxInfo before = first.inbox(box);
     InboxInfo after = now.inbox(box);
-    return before != null && after != null && before.passed() == after.passed();
+    return before != null && after != null && taken(before) == taken(after);
+  }
+
+  private static long taken(InboxInfo inbox) {
+    return inbox.passed() - inbox.depth();
   }
 
   /** Those who could free a component; nothing if others could as well. */
