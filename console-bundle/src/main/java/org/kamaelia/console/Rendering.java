@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
@@ -94,6 +95,7 @@ public final class Rendering implements Converter {
     }
     it.deployments().forEach(deployment -> lines.add(deployment(deployment)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
+    it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
     if (it.slow()) {
       lines.add(
           "components run on the slower carrier; start Java with"
@@ -128,16 +130,26 @@ public final class Rendering implements Converter {
                 .collect(Collectors.joining()));
   }
 
+  private static String deadlock(Deadlock it) {
+    return "these wait for one another and will never go on:"
+        + it.cycle().stream()
+            .map(step -> "\n    " + Text.clean(step.toString()))
+            .collect(Collectors.joining())
+        + (it.heldUp().isEmpty()
+            ? ""
+            : "\n  and hold up " + Text.clean(String.join(", ", it.heldUp())));
+  }
+
   private static String view(View it) {
     List<ComponentInfo> shown = it.components().stream().limit(COMPONENTS).toList();
     List<String> parts = new ArrayList<>();
     if (it.filter().isEmpty()) {
-      parts.add(LOOPS.of(it.loops()));
+      parts.add(LOOPS.of(it.topology().loops()));
     }
     parts.add(
         shown.isEmpty()
             ? "none of %s components has %s in its name, group, origin or loop"
-                .formatted(Text.count(it.total()), Text.clean(it.filter()))
+                .formatted(Text.count(it.topology().components().size()), Text.clean(it.filter()))
             : shown.stream()
                 .map(component -> component(component, !it.filter().isEmpty()))
                 .collect(Collectors.joining("\n")));

@@ -10,10 +10,12 @@ import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.axon.Topology;
+import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
@@ -77,7 +79,7 @@ class RenderingTest {
 
   @Test
   void theDiagnosisOfAServerThatIsWellIsOneLine() {
-    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), false)))
+    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -115,6 +117,7 @@ class RenderingTest {
                     List.of(failed),
                     List.of(rejected),
                     List.of(stall),
+                    List.of(),
                     true)))
         .isEqualTo(
             """
@@ -124,6 +127,27 @@ class RenderingTest {
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
                 Busy.run(Busy.java:7)
             components run on the slower carrier; start Java with --add-opens java.base/java.lang=ALL-UNNAMED for the fast one\
+            """);
+  }
+
+  @Test
+  void aDiagnosisShowsTheBoxesOfADeadlock() {
+    var deadlock =
+        new Deadlock(
+            List.of(
+                new Deadlock.Step("g/a", true, List.of(new BoxId(2, "g/b", "inbox"))),
+                new Deadlock.Step("g/b\nc", false, List.of(new BoxId(2, "g/b\nc", "answers")))),
+            List.of("g/d", "g/e"));
+    assertThat(
+            text(
+                new Diagnosis(
+                    List.of(), List.of(), List.of(), List.of(), List.of(deadlock), false)))
+        .isEqualTo(
+            """
+            these wait for one another and will never go on:
+                g/a waits for room in g/b.inbox
+                g/b?c waits for a message in g/b?c.answers
+              and hold up g/d, g/e\
             """);
   }
 
