@@ -18,7 +18,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public abstract class Device<I, O> extends Component<I, O> {
-  /** The outbox that was last found without room. */
+  /** The outbox that was found without room in the last turn. */
   private @Nullable Outbox<?> full;
 
   /** Makes a device with its standard boxes. */
@@ -113,6 +113,7 @@ public abstract class Device<I, O> extends Component<I, O> {
 
   @Override
   final void callback() throws Exception {
+    full = null; // or what it was linked to once would be kept
     turn();
   }
 

@@ -17,6 +17,7 @@ import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
+import org.kamaelia.axon.Wait;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.osgi.service.component.annotations.Component;
@@ -175,8 +176,10 @@ public final class Rendering implements Converter {
 
   /** With its control and signal boxes only where it was asked for. */
   private static String component(ComponentInfo it, boolean all) {
-    String own = it.name() + ".";
-    String waitsFor = it.waitsFor().toString().replace(own, "");
+    String waitsFor =
+        it.waitsFor() instanceof Wait.Message message
+            ? message.inboxes().stream().map(BoxId::name).collect(Collectors.joining(" or "))
+            : it.waitsFor().toString();
     String head =
         "%s  on %s%s%s"
             .formatted(
