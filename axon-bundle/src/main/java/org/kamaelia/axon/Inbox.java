@@ -308,16 +308,20 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     head = tail;
     ring = EMPTY;
     wakeAllSenders();
-    Transit<T> way = transit;
-    if (way != null) {
+    Transit<T> own = transit;
+    if (own != null) {
+      own.close();
+    }
+    for (Transit<T> way : transits) {
       way.close();
     }
   }
 
-  /** What was passed on here by components in sequence is the next one's. */
+  /** What was passed on here by one whose parts come one after another is the next one's. */
   @SuppressWarnings("unchecked") // what came from there fits there
   private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer && outer.owner instanceof Seq<?, ?>) {
+    if (source instanceof Inbox<?> outer
+        && (outer.owner instanceof Seq<?, ?> || outer.owner instanceof Carousel<?, ?, ?>)) {
       outer.unlink(this);
       while (head != tail) {
         ((Inbox<Object>) outer).putAnyway(take());
@@ -396,6 +400,11 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       before.transits = fewer;
     }
     way.last(inbox);
+    if (inbox.closed) {
+      way.close();
+    } else if (!way.entry().closed) {
+      way.open();
+    }
     inbox.transits = Arrays.copyOf(inbox.transits, inbox.transits.length + 1);
     inbox.transits[inbox.transits.length - 1] = way;
     inbox.owner.fedFromAfar(way);

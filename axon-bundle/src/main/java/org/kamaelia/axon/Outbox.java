@@ -165,6 +165,7 @@ public final class Outbox<T> extends Box<T> {
   @SuppressWarnings("unchecked") // linkTo and Linkage.link have checked the types of the chain
   void aim() {
     final Inbox<T> before = local;
+    final Transit<T> beforeRemote = remote;
     local = null;
     remote = null;
     fused = null;
@@ -191,6 +192,9 @@ public final class Outbox<T> extends Box<T> {
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
+    }
+    if (beforeRemote != null && beforeRemote != remote) {
+      owner.wakeIfStarted(); // it may wait for room there
     }
   }
 

@@ -136,6 +136,11 @@ final class Transit<T> implements Runnable {
     }
   }
 
+  /** The chain ends again where somebody takes what comes. */
+  void open() {
+    closed = false;
+  }
+
   void close() {
     closed = true;
     queue.clear();

@@ -146,6 +146,26 @@ class CrossLoopTest {
   }
 
   @Test
+  void aSenderLearnsThatWhatItsDestinationWrapsHasEndedUntilItWrapsAnother() throws Exception {
+    var wrapper = there.add(Parts.<Integer>sleeper());
+    var head = there.activate(Component.<Integer, Object>of("head", (in, out) -> in.receive()));
+    Linkage inner = wrapper.inbox().linkTo(head.inbox());
+    var first = here.add(counting(1_000_000));
+    first.outbox().linkTo(wrapper.inbox());
+    here.activate(first);
+    here.ended().toCompletableFuture().get(30, SECONDS);
+    inner.unlink();
+    Group again = axon.loops().get(0).group("again");
+    var second = again.add(counting(10_000));
+    second.outbox().linkTo(wrapper.inbox());
+    var sum = new CompletableFuture<Long>();
+    var sink = there.activate(checking(sum));
+    wrapper.inbox().linkTo(sink.inbox());
+    again.activate(second);
+    assertThat(sum.get(30, SECONDS)).isEqualTo(10_000);
+  }
+
+  @Test
   void aChainBehindTheEntryOnTheOtherLoopIsThatLoopsAffair() throws Exception {
     var sum = new CompletableFuture<Long>();
     var sink = checking(sum);
