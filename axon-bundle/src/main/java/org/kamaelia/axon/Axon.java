@@ -48,14 +48,22 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** A stepped system: one loop, which the caller of this drives. */
-  Axon(long seed, LoopClock.Virtual clock) {
+  /** A stepped system: loops which the caller of this drives. */
+  Axon(long seed, int loops) {
     carrier = Carriers.BEST;
     seeds = new SplittableRandom(seed);
     watchdog = null;
-    Loop loop = new Loop(this, "loop-0", new ParkPoller(), clock, new RunQueue(seeds.split()));
-    loop.thread = Thread.currentThread();
-    loops.add(loop);
+    for (int i = 0; i < loops; i++) {
+      Loop loop =
+          new Loop(
+              this,
+              "loop-" + i,
+              new ParkPoller(),
+              new LoopClock.Virtual(),
+              new RunQueue(seeds.split()));
+      loop.thread = Thread.currentThread();
+      this.loops.add(loop);
+    }
   }
 
   private Axon(Builder builder) {
@@ -246,12 +254,15 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     }
   }
 
-  final void failed(Component<?, ?> component, Throwable cause) {
+  /** Somebody who is not on the loop waits for an answer from there. */
+  void asked(Loop loop) {}
+
+  void failed(Component<?, ?> component, Throwable cause) {
     failures.report(component + " failed", cause);
   }
 
   /** Something went wrong in the runtime or in code it called; nothing else is affected. */
-  final void report(String where, Throwable e) {
+  void report(String where, Throwable e) {
     failures.report(where, e);
   }
 

@@ -219,6 +219,9 @@ public final class Group {
   }
 
   private void makeAnew() {
+    if (restart == null) {
+      return; // given up at the same instant, when the timer could not be stopped any more
+    }
     if (!(policy instanceof Supervision.Restart again)) {
       giveUpRestart(); // the policy has changed meanwhile
       return;

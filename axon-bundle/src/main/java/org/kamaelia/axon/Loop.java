@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,9 +106,12 @@ public final class Loop implements Executor {
 
   /** Runs work on the loop; at once if the caller is on the loop. */
   <T> CompletableFuture<T> ask(Supplier<T> work) {
-    return isCurrent()
-        ? CompletableFuture.completedFuture(work.get())
-        : CompletableFuture.supplyAsync(work, this);
+    if (isCurrent()) {
+      return CompletableFuture.completedFuture(work.get());
+    }
+    CompletableFuture<T> answer = CompletableFuture.supplyAsync(work, this);
+    axon.asked(this);
+    return answer;
   }
 
   /** Runs work on the loop and waits for it; at once if the caller is on the loop. */
@@ -174,9 +178,7 @@ public final class Loop implements Executor {
    */
   boolean work() {
     boolean worked = runPosted();
-    if (!timers.isEmpty()) {
-      fireTimers();
-    }
+    fireTimers();
     int left = BATCH;
     for (Task task = ready.poll(); task != null; task = ready.poll()) {
       give(task);
@@ -239,11 +241,7 @@ public final class Loop implements Executor {
     int left = BATCH;
     for (Runnable work = posted.relaxedPoll(); work != null; work = posted.relaxedPoll()) {
       worked = true;
-      try {
-        work.run();
-      } catch (Throwable e) {
-        axon.report(name + ": posted work", e);
-      }
+      runPosted(work);
       if (--left == 0) {
         break;
       }
@@ -251,7 +249,28 @@ public final class Loop implements Executor {
     return worked;
   }
 
-  private void fireTimers() {
+  boolean hasPosted() {
+    return !posted.isEmpty();
+  }
+
+  /** Runs the piece of work that was posted first; there is one. */
+  void runOnePosted() {
+    runPosted(Objects.requireNonNull(posted.poll()));
+  }
+
+  private void runPosted(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      axon.report(name + ": posted work", e);
+    }
+  }
+
+  /** Readies those whose time has come. */
+  void fireTimers() {
+    if (timers.isEmpty()) {
+      return;
+    }
     long now = clock.nanoTime();
     for (Task task = timers.due(now); task != null; task = timers.due(now)) {
       task.wake();
