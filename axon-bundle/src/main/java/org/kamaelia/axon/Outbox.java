@@ -174,6 +174,7 @@ public final class Outbox<T> extends Box<T> {
     List<Transformer<Object, Object>> stages = new ArrayList<>(0);
     Box<?> reached = last(this);
     while (reached instanceof Inbox<?> inbox
+        && inbox.sharesLoopWith(this)
         && inbox.owner instanceof Transformer<?, ?> transformer
         && transformer.isDirect()
         && !stages.contains(transformer)
