@@ -94,7 +94,7 @@ class EveryScheduleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void anInboxIsHandedOnWhileMessagesComeAndBackAndNothingIsLostOrOvertaken(int loops) {
+  void anInboxIsHandedOnWhileMessagesComeAndNothingIsLostOrOvertaken(int loops) {
     explore(
         loops,
         axon -> {
@@ -116,12 +116,12 @@ class EveryScheduleTest {
           outer.inbox().limit(1);
           inner.inbox().limit(1);
           source.outbox().linkTo(outer.inbox());
-          outer.control().putAnyway(new Signal.ProducerFinished("test"));
           there.activate(outer);
           there.activate(inner);
           here.activate(source);
           axon.runToEnd();
-          assertThat(seen).startsWith(1).isSorted().doesNotHaveDuplicates();
+          assertThat(seen).containsExactly(1, 2, 3, 4);
+          assertThat(inner.state()).isEqualTo(Component.State.ENDED);
         });
   }
 
