@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A system with one loop, in virtual time, that runs only when its owner says so: on the calling
  * thread, in an order drawn from a seed. The same seed gives the same run. {@link Schedules} runs a
- * test in many orders.
+ * test in many orders, and with several loops.
  *
  * <p>Threading: used by the thread that made it, and no other.
  */
