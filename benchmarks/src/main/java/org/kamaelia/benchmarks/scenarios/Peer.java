@@ -1,8 +1,9 @@
 package org.kamaelia.benchmarks.scenarios;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,86 @@ enum Peer {
     String version() {
       return Vertx.class.getPackage().getImplementationVersion();
     }
+  },
+
+  VERTX_CONTEXT("Vert.x contexts") {
+    @Override
+    IntFunction<JvmPeer> inJvm() {
+      return VertxContextPeer::new;
+    }
+
+    @Override
+    String version() throws IOException {
+      return VERTX.version();
+    }
+  },
+
+  GO("Go") {
+    @Override
+    @Nullable String missing() {
+      return output("go", "version") == null ? "apt-get install golang" : null;
+    }
+
+    @Override
+    String version() throws IOException {
+      require("go", "build", "-o", built("go"), programs("go/main.go"));
+      return require("go", "version");
+    }
+
+    @Override
+    List<String> command(Scenario scenario) throws IOException {
+      return List.of(built("go"), scenario.id, Integer.toString(scenario.threads));
+    }
+  },
+
+  ERLANG("Erlang") {
+    @Override
+    @Nullable String missing() {
+      return output("erl", "+V") == null ? "apt-get install erlang-base" : null;
+    }
+
+    @Override
+    String version() throws IOException {
+      require("erlc", "-o", built(""), programs("erlang/kamaelia_peer.erl"));
+      String print = "io:put_chars([erlang:system_info(system_version)]), halt().";
+      return require("erl", "-noshell", "-eval", print);
+    }
+
+    @Override
+    List<String> command(Scenario scenario) throws IOException {
+      return List.of(
+          "erl",
+          "-noshell",
+          "+S",
+          Integer.toString(scenario.threads),
+          "+P",
+          "2000000",
+          "-pa",
+          built(""),
+          "-s",
+          "kamaelia_peer",
+          "main",
+          scenario.id);
+    }
+  },
+
+  PYTHON("the original (Python)") {
+    @Override
+    @Nullable String missing() {
+      return output("python3", "-c", "import Axon") == null
+          ? "pip install kamaelia-axon, or PYTHONPATH=.../Code/Python/Axon of its repository"
+          : null;
+    }
+
+    @Override
+    String version() throws IOException {
+      return require("python3", "-V");
+    }
+
+    @Override
+    List<String> command(Scenario scenario) {
+      return List.of("python3", programs("python/kamaelia_peer.py"), scenario.id);
+    }
   };
 
   /** As in the report. */
@@ -121,23 +202,35 @@ enum Peer {
     return words;
   }
 
-  /** The folder of our programs for other languages. */
-  static Path programs() {
-    return Path.of(System.getProperty("benchmarks.home"), "peers");
+  /** A program of ours for another language. */
+  static String programs(String name) {
+    return home().resolve("peers").resolve(name).toString();
   }
 
-  /** The folder for what is built from them. */
-  static Path built() throws IOException {
-    return Files.createDirectories(Path.of(System.getProperty("benchmarks.home"), "target/peers"));
+  /** Where what is built from them goes. */
+  static String built(String name) throws IOException {
+    return Files.createDirectories(home().resolve("target/peers")).resolve(name).toString();
   }
 
-  /** What a short command prints; null if it cannot be run. */
+  private static Path home() {
+    return Path.of(System.getProperty("benchmarks.home"));
+  }
+
+  /** What a short command prints. */
+  static String require(String... command) throws IOException {
+    String text = output(command);
+    if (text == null) {
+      throw new IOException("failed: " + String.join(" ", command));
+    }
+    return text;
+  }
+
+  /** What a short command prints; null if it cannot be run, or fails. */
   static @Nullable String output(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String text = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
       return process.waitFor() == 0 ? text : null;
     } catch (IOException e) {
       return null;

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.UntypedAbstractActor;
-import org.apache.pekko.japi.function.Creator;
+import org.apache.pekko.japi.Creator;
 
 /**
  * Pekko's classic actors, which cost a little less than the typed ones that are built on them.
@@ -61,8 +61,8 @@ final class PekkoPeer extends JvmPeer {
     long messages = capacity == 1 ? count / 2 : count;
     var done = new CountDownLatch(1);
     var seen = new AtomicLong();
-    ActorRef sink = actor(() -> new Sink(messages, seen, done));
-    ActorRef source = actor(() -> new Source(List.of(sink), messages, capacity));
+    ActorRef sink = actor(Sink.class, () -> new Sink(messages, seen, done));
+    ActorRef source = actor(Source.class, () -> new Source(List.of(sink), messages, capacity));
     source.tell(GO_ON, ActorRef.noSender());
     done.await();
     stop(List.of(source, sink));
@@ -74,11 +74,11 @@ final class PekkoPeer extends JvmPeer {
     var done = new CountDownLatch(1);
     var seen = new AtomicLong();
     List<ActorRef> ring = new ArrayList<>();
-    ActorRef first = actor(() -> new Laps(laps, seen, done));
+    ActorRef first = actor(Laps.class, () -> new Laps(laps, seen, done));
     ring.add(first);
     for (int i = 1; i < MANY; i++) {
       ActorRef next = ring.getLast();
-      ring.add(actor(() -> new Pass(next)));
+      ring.add(actor(Pass.class, () -> new Pass(next)));
     }
     first.tell(ring.getLast(), ActorRef.noSender());
     done.await();
@@ -92,9 +92,9 @@ final class PekkoPeer extends JvmPeer {
     var seen = new AtomicLong();
     List<ActorRef> sinks = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      sinks.add(actor(() -> new Sink(messages, seen, done)));
+      sinks.add(actor(Sink.class, () -> new Sink(messages, seen, done)));
     }
-    ActorRef source = actor(() -> new Source(sinks, messages, WINDOW));
+    ActorRef source = actor(Source.class, () -> new Source(sinks, messages, WINDOW));
     source.tell(GO_ON, ActorRef.noSender());
     done.await();
     stop(sinks);
@@ -106,10 +106,10 @@ final class PekkoPeer extends JvmPeer {
   long manyToOne(long messages) throws InterruptedException {
     var done = new CountDownLatch(1);
     var seen = new AtomicLong();
-    ActorRef sink = actor(() -> new Sink(messages * MANY, seen, done));
+    ActorRef sink = actor(Sink.class, () -> new Sink(messages * MANY, seen, done));
     List<ActorRef> sources = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      sources.add(actor(() -> new Source(List.of(sink), messages, WINDOW)));
+      sources.add(actor(Source.class, () -> new Source(List.of(sink), messages, WINDOW)));
     }
     sources.forEach(source -> source.tell(GO_ON, ActorRef.noSender()));
     done.await();
@@ -121,7 +121,8 @@ final class PekkoPeer extends JvmPeer {
   @Override
   long life(int lives) throws InterruptedException {
     var done = new CountDownLatch(lives);
-    ActorRef parent = actor(() -> new Parent(Props.create(OneLife.class, () -> new OneLife(done))));
+    ActorRef parent =
+        actor(Parent.class, () -> new Parent(Props.create(OneLife.class, () -> new OneLife(done))));
     parent.tell(lives, ActorRef.noSender());
     done.await();
     stop(List.of(parent));
@@ -134,7 +135,9 @@ final class PekkoPeer extends JvmPeer {
     var woken = new CountDownLatch(count);
     meter.empty();
     ActorRef parent =
-        actor(() -> new Parent(Props.create(Idle.class, () -> new Idle(started, woken))));
+        actor(
+            Parent.class,
+            () -> new Parent(Props.create(Idle.class, () -> new Idle(started, woken))));
     parent.tell(count, ActorRef.noSender());
     started.await();
     meter.allRest(count);
@@ -147,8 +150,8 @@ final class PekkoPeer extends JvmPeer {
   @Override
   long latency(int count, Meter meter) throws InterruptedException {
     var done = new CountDownLatch(count);
-    ActorRef sink = actor(() -> new Timed(meter, done));
-    ActorRef source = actor(() -> new Clockwork(sink, count));
+    ActorRef sink = actor(Timed.class, () -> new Timed(meter, done));
+    ActorRef source = actor(Clockwork.class, () -> new Clockwork(sink, count));
     source.tell(GO_ON, ActorRef.noSender());
     done.await();
     stop(List.of(source, sink));
@@ -160,8 +163,9 @@ final class PekkoPeer extends JvmPeer {
     system.terminate();
   }
 
-  private ActorRef actor(Creator<UntypedAbstractActor> maker) {
-    return system.actorOf(Props.create(UntypedAbstractActor.class, maker));
+  @SuppressWarnings("deprecation") // Props takes no other creator
+  private <A extends UntypedAbstractActor> ActorRef actor(Class<A> type, Creator<A> maker) {
+    return system.actorOf(Props.create(type, maker));
   }
 
   private void stop(List<ActorRef> actors) {

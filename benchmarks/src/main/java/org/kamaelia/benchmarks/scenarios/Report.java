@@ -10,7 +10,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.kamaelia.benchmarks.scenarios.Scenario.Figure;
 
 /** What was measured, as Markdown. */
 final class Report {
@@ -50,44 +52,43 @@ final class Report {
     versions.forEach((peer, version) -> System.out.printf("- %s: %s%n", peer.title, version));
     missing.forEach((peer, how) -> System.out.printf("- %s: not installed: %s%n", peer.title, how));
     System.out.println();
-    printSummary();
+    printSummary("median", scenario -> scenario.figures().getFirst());
+    printSummary("median CPU time", Scenario::cpu);
     samples.forEach(this::print);
   }
 
-  /** The figure that counts, all peers side by side. */
-  private void printSummary() {
+  /** One figure of each scenario, all peers side by side. */
+  private void printSummary(String heading, Function<Scenario, Figure> choice) {
     System.out.println(
         versions.keySet().stream()
             .map(peer -> peer.title)
-            .collect(Collectors.joining(" | ", "| median | ", " |")));
+            .collect(Collectors.joining(" | ", "| " + heading + " | ", " |")));
     System.out.println("| --- |" + " --- |".repeat(versions.size()));
     samples.forEach(
         (scenario, ofPeers) -> {
-          Scenario.Figure figure = scenario.figures().getFirst();
-          double best =
-              ofPeers.values().stream()
-                  .mapToDouble(rounds -> median(rounds, figure.key()))
-                  .min()
-                  .orElse(0);
-          StringBuilder row =
-              new StringBuilder("| `%s`, %s |".formatted(scenario.id, figure.heading()));
-          for (Peer peer : versions.keySet()) {
-            List<Map<String, Double>> rounds = ofPeers.get(peer);
-            String cell = rounds == null ? "-" : format(median(rounds, figure.key()));
-            row.append(
-                rounds != null && median(rounds, figure.key()) == best
-                    ? " **%s** |".formatted(cell)
-                    : " %s |".formatted(cell));
-          }
-          System.out.println(row);
+          Figure figure = choice.apply(scenario);
+          Map<Peer, Double> medians = new EnumMap<>(Peer.class);
+          ofPeers.forEach((peer, rounds) -> medians.put(peer, median(rounds, figure.key())));
+          double best = medians.values().stream().min(Double::compare).orElse(0.0);
+          System.out.println(
+              versions.keySet().stream()
+                  .map(peer -> medians.containsKey(peer) ? cell(medians.get(peer), best) : "-")
+                  .collect(
+                      Collectors.joining(
+                          " | ", "| `%s`, %s | ".formatted(scenario.id, figure.heading()), " |")));
         });
+    System.out.println();
+  }
+
+  private static String cell(double value, double best) {
+    return value == best ? "**%s**".formatted(format(value)) : format(value);
   }
 
   private void print(Scenario scenario, Map<Peer, List<Map<String, Double>>> ofPeers) {
-    System.out.printf("%n`%s`: %s.%n%n", scenario.id, scenario.title);
+    System.out.printf("`%s`: %s.%n%n", scenario.id, scenario.title);
     System.out.println(
         scenario.figures().stream()
-            .map(Scenario.Figure::heading)
+            .map(Figure::heading)
             .collect(Collectors.joining(" | ", "| peer | ", " |")));
     System.out.println("| --- |" + " --- |".repeat(scenario.figures().size()));
     ofPeers.forEach(
@@ -102,6 +103,7 @@ final class Report {
             (peer, why) ->
                 System.out.printf(
                     "| %s | %s%s%n", peer.title, why, " |".repeat(scenario.figures().size())));
+    System.out.println();
   }
 
   /** Median, and the least and the most. */

@@ -75,6 +75,11 @@ enum Scenario {
         new Figure("ns", "ns"), new Figure("cpu", "CPU ns"), new Figure("alloc", "bytes"));
   }
 
+  /** The figure that says what it costs while others use the machine as well. */
+  final Figure cpu() {
+    return figures().stream().filter(one -> one.key().equals("cpu")).findFirst().orElseThrow();
+  }
+
   /** The count of operations, where it is not as many as fit into the time; else 0. */
   long fixed(boolean quick) {
     return 0;
