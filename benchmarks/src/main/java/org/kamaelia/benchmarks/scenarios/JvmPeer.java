@@ -80,7 +80,7 @@ abstract class JvmPeer implements AutoCloseable {
   final void serve(Scenario scenario) throws Exception {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      Meter meter = new Meter();
+      Meter meter = new Meter(() -> System.out.println("rested"));
       meter.begin();
       try {
         long seen = run(scenario, Long.parseLong(line), meter);

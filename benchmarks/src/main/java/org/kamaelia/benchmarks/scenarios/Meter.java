@@ -10,10 +10,20 @@ final class Meter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Histogram latencies = new Histogram(3);
+  private final Runnable onRest;
   private long heapBefore;
   private long heapEach;
   private long begun;
   private long allocatedBefore;
+
+  /**
+   * Makes one for a run.
+   *
+   * @param onRest called when {@linkplain #allRest all rest}
+   */
+  Meter(Runnable onRest) {
+    this.onRest = onRest;
+  }
 
   void begin() {
     allocatedBefore = THREADS.getTotalThreadAllocatedBytes();
@@ -28,7 +38,7 @@ final class Meter {
   /** All idle components rest; what follows is their waking. */
   void allRest(long components) {
     heapEach = (usedHeap() - heapBefore) / components;
-    System.out.println("rested");
+    onRest.run();
     begin();
   }
 

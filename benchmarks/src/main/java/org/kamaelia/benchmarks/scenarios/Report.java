@@ -21,7 +21,6 @@ final class Report {
   private final Map<Scenario, Map<Peer, List<Map<String, Double>>>> samples =
       new EnumMap<>(Scenario.class);
   private final Map<Scenario, Map<Peer, String>> failures = new EnumMap<>(Scenario.class);
-  private final double loadBefore = load();
 
   void version(Peer peer, String version) {
     versions.put(peer, version);
@@ -31,30 +30,36 @@ final class Report {
     missing.put(peer, howToInstall);
   }
 
-  void add(Scenario scenario, Map<Peer, List<Map<String, Double>>> ofPeers) {
-    samples.put(scenario, ofPeers);
-  }
-
   void failed(Scenario scenario, Peer peer, String why) {
     System.err.printf("%s: %s: %s%n", scenario.id, peer, why);
     failures.computeIfAbsent(scenario, first -> new EnumMap<>(Peer.class)).put(peer, why);
   }
 
-  void print() throws IOException {
+  /** Prints what is compared, and where. */
+  void begin() throws IOException {
     System.out.printf(
-        "%s; %d processors (%s), Linux %s; load %.1f before, %.1f after.%n%n",
+        "%s; %d processors (%s), Linux %s; load %.1f before.%n%n",
         LocalDate.now(ZoneId.systemDefault()),
         Runtime.getRuntime().availableProcessors(),
         processor(),
         System.getProperty("os.version"),
-        loadBefore,
         load());
     versions.forEach((peer, version) -> System.out.printf("- %s: %s%n", peer.title, version));
     missing.forEach((peer, how) -> System.out.printf("- %s: not installed: %s%n", peer.title, how));
     System.out.println();
+  }
+
+  /** Prints a scenario that is done, so that a run that is cut short is not lost. */
+  void add(Scenario scenario, Map<Peer, List<Map<String, Double>>> ofPeers) {
+    samples.put(scenario, ofPeers);
+    print(scenario, ofPeers);
+  }
+
+  /** Prints all in short. */
+  void end() {
+    System.out.printf("Load %.1f after. In short:%n%n", load());
     printSummary("median", scenario -> scenario.figures().getFirst());
     printSummary("median CPU time", Scenario::cpu);
-    samples.forEach(this::print);
   }
 
   /** One figure of each scenario, all peers side by side. */

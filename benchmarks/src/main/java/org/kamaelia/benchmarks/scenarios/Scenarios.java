@@ -101,10 +101,11 @@ public final class Scenarios {
         peers.remove(peer);
       }
     }
+    report.begin();
     for (Scenario scenario : scenarios) {
       run(scenario);
     }
-    report.print();
+    report.end();
   }
 
   private void run(Scenario scenario) {
@@ -139,8 +140,8 @@ public final class Scenarios {
       process.run(scenario.quantum); // starts the process as well
       // In CPU time, as others may use the machine. Grows until a run takes about as long as wanted
       // and no less than half of the one before: the first ones are slow, and do not count.
-      double target = quick ? 0.2e9 : 1e9;
-      double warmUp = quick ? 0.5e9 : 3e9;
+      double target = quick ? 0.2e9 : 0.5e9;
+      double warmUp = quick ? 0.5e9 : 2e9;
       long count = scenario.quantum;
       double spent = 0;
       double last = 0;
