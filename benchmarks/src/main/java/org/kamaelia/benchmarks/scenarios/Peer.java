@@ -13,9 +13,8 @@ import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is compared. A peer is a program that is started with a scenario's name and a number of
- * threads. It answers each line of its standard input, a count of operations, with {@code count=N
- * nanos=N}: how many it saw done, and how long they took; or with {@code unsupported}.
+ * Who is compared: a program that is started with a scenario and obeys lines of its standard input;
+ * README.md says how.
  */
 enum Peer {
   AXON("Axon") {

@@ -139,15 +139,15 @@ public final class Scenarios {
       }
       process.run(scenario.quantum); // starts the process as well
       // In CPU time, as others may use the machine. Grows until a run takes about as long as wanted
-      // and no less than half of the one before: the first ones are slow, and do not count.
+      // and is hardly faster than the one before: the first ones are slow, and do not count.
       double target = quick ? 0.2e9 : 0.5e9;
-      double warmUp = quick ? 0.5e9 : 2e9;
+      double warmUp = quick ? 0.5e9 : 3e9;
       long count = scenario.quantum;
       double spent = 0;
       double last = 0;
-      double before = Double.MAX_VALUE;
+      double before = 0;
       double each = 0;
-      while (spent < warmUp || last < target / 4 || each < before / 2) {
+      while (spent < warmUp || last < target / 4 || each < before * 0.8) {
         Map<String, Double> sample = process.run(count);
         before = each;
         each = sample.getOrDefault("cpu", 0.0);

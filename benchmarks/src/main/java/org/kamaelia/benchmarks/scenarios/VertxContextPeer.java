@@ -5,7 +5,6 @@ import static org.kamaelia.benchmarks.scenarios.Scenario.MANY;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -18,7 +17,7 @@ final class VertxContextPeer extends JvmPeer {
   private final Context to;
 
   VertxContextPeer(int threads) {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(threads));
+    vertx = Vertx.vertx(VertxPeer.options(threads));
     from = context();
     to = context();
   }

@@ -15,6 +15,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,10 +33,18 @@ final class VertxPeer extends JvmPeer {
   private final List<String> deployed = new ArrayList<>();
 
   VertxPeer(int threads) {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(threads));
+    vertx = Vertx.vertx(options(threads));
     bus = vertx.eventBus();
     bus.registerDefaultCodec(Item.class, new AsIs<Item>("item"));
     bus.registerDefaultCodec(Sent.class, new AsIs<Sent>("sent"));
+  }
+
+  /** So many event loops, and no warning that a million are made in one go. */
+  static VertxOptions options(int threads) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(threads)
+        .setBlockedThreadCheckIntervalUnit(TimeUnit.HOURS)
+        .setBlockedThreadCheckInterval(1);
   }
 
   /** A message; it names who is to hear that it came, if it is the last of a window. */
