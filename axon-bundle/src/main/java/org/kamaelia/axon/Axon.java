@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +46,29 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final Carrier carrier;
   private final SplittableRandom seeds;
   private final AtomicInteger nextLoop = new AtomicInteger();
+  private final AtomicLong ids = new AtomicLong(1);
   private final Failures failures = new Failures(LOG);
   private final Tracker tracker = new Tracker();
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** A stepped system: one loop, which the caller of this drives. */
-  Axon(long seed, LoopClock.Virtual clock) {
+  /** A stepped system: loops which the caller of this drives. */
+  Axon(long seed, int loops) {
     carrier = Carriers.BEST;
     seeds = new SplittableRandom(seed);
     watchdog = null;
-    Loop loop = new Loop(this, "loop-0", new ParkPoller(), clock, new RunQueue(seeds.split()));
-    loop.thread = Thread.currentThread();
-    loops.add(loop);
+    for (int i = 0; i < loops; i++) {
+      Loop loop =
+          new Loop(
+              this,
+              "loop-" + i,
+              i,
+              new ParkPoller(),
+              new LoopClock.Virtual(),
+              new RunQueue(seeds.split()));
+      loop.thread = Thread.currentThread();
+      this.loops.add(loop);
+    }
   }
 
   private Axon(Builder builder) {
@@ -67,6 +80,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
           new Loop(
               this,
               builder.name + "-loop-" + i,
+              carrier.freesLoop() ? i : -1,
               builder.poller.get(),
               new LoopClock.Real(),
               new RunQueue(null));
@@ -162,28 +176,76 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
-    List<CompletableFuture<LoopPart>> answers =
-        loops.stream().map(loop -> loop.ask(() -> describe(loop))).toList();
+    List<CompletableFuture<Topology>> answers =
+        loops.stream().map(loop -> loop.ask(() -> Snapshot.of(loop))).toList();
     await(answers, ANSWER);
-    List<Topology.LoopInfo> loopInfos = new ArrayList<>();
-    List<Topology.GroupInfo> groups = new ArrayList<>();
-    List<Topology.ComponentInfo> components = new ArrayList<>();
+    List<Topology> parts = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
-      Loop loop = loops.get(i);
-      boolean stalled = !answers.get(i).isDone();
-      LoopPart there = answers.get(i).getNow(LoopPart.NONE);
-      loopInfos.add(
-          new Topology.LoopInfo(
-              loop.name, loop.turns, loop.ready.size(), there.components().size(), stalled));
-      groups.addAll(there.groups());
-      components.addAll(there.components());
+      Topology part = answers.get(i).getNow(null);
+      parts.add(part == null ? Snapshot.withoutAnswer(loops.get(i)) : part);
     }
-    return new Topology(List.copyOf(loopInfos), List.copyOf(groups), List.copyOf(components));
+    return Snapshot.joined(parts);
+  }
+
+  /**
+   * Begins to tell of every delivery from or to some components. A message that passes fused
+   * transformers is told of at each. Not told of is what a component ends with, and what the
+   * runtime says itself. Any thread; a loop that is held up begins when it goes on.
+   *
+   * @param scope which components; called on their loops when linkages are made or changed, so it
+   *     should look at nothing that changes, such as {@code it -> it.name().startsWith("conn[7]/")}
+   * @param listener is told, on the sender's loop, in the sender's turn: it must be quick
+   * @return ends it
+   */
+  public final Trace trace(
+      Predicate<? super Component<?, ?>> scope, Consumer<? super Delivery> listener) {
+    Trace trace = new Trace(this, scope, listener);
+    onEachLoop(loop -> Traces.begin(loop, trace));
+    return trace;
+  }
+
+  /** Runs work on each loop, and waits for it but not for loops that are held up. */
+  final void onEachLoop(Consumer<Loop> work) {
+    await(
+        loops.stream()
+            .map(
+                loop ->
+                    loop.ask(
+                        () -> {
+                          work.accept(loop);
+                          return loop;
+                        }))
+            .toList(),
+        ANSWER);
+  }
+
+  /**
+   * Begins to note what changes, with what is there now. Any thread.
+   *
+   * @param limit how many changes are kept for a slow reader, at least 2; a loop's first counts as
+   *     one
+   * @return where they are read; to be closed
+   */
+  public final Changes changes(int limit) {
+    return new Changes(this, limit);
   }
 
   /** Components that hold up their loops just now; see {@link Builder#stallAfter}. */
   public final List<Stall> stalls() {
     return watchdog == null ? List.of() : watchdog.stalls();
+  }
+
+  /**
+   * Components that wait for one another in a circle and will never go on. Looks several times, so
+   * that what only passes is not taken for it. Any thread.
+   */
+  public final List<Deadlock> deadlocks() {
+    Topology first = topology();
+    if (first.components().stream().noneMatch(it -> it.waitsFor() instanceof Wait.Room)) {
+      return List.of();
+    }
+    Topology second = topology();
+    return WaitGraph.deadlocks(first, second, topology());
   }
 
   /**
@@ -235,7 +297,12 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** A loop for one thread of its own. */
   Loop threadLoop(String name) {
-    return new Loop(this, name, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
+    return new Loop(this, name, -1, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
+  }
+
+  /** The first of so many numbers that nobody else gets. */
+  final long takeIds(int count) {
+    return ids.getAndAdd(count);
   }
 
   final RandomGenerator random(String name) {
@@ -246,12 +313,15 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     }
   }
 
-  final void failed(Component<?, ?> component, Throwable cause) {
+  /** Somebody who is not on the loop waits for an answer from there. */
+  void asked(Loop loop) {}
+
+  void failed(Component<?, ?> component, Throwable cause) {
     failures.report(component + " failed", cause);
   }
 
   /** Something went wrong in the runtime or in code it called; nothing else is affected. */
-  final void report(String where, Throwable e) {
+  void report(String where, Throwable e) {
     failures.report(where, e);
   }
 
@@ -279,19 +349,6 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .exceptionally(failure -> null);
-  }
-
-  private static LoopPart describe(Loop loop) {
-    return new LoopPart(
-        loop.groups.stream().map(Group::info).toList(),
-        loop.groups.stream()
-            .flatMap(group -> group.members().stream().map(member -> member.info(group)))
-            .toList());
-  }
-
-  private record LoopPart(
-      List<Topology.GroupInfo> groups, List<Topology.ComponentInfo> components) {
-    static final LoopPart NONE = new LoopPart(List.of(), List.of());
   }
 
   /** The JVM's carrier, found once: whether {@code java.lang} is open does not change. */

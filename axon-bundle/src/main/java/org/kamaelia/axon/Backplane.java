@@ -77,6 +77,7 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
     private void drop() {
       dropped++;
+      outbox.dropped();
     }
   }
 
@@ -131,6 +132,16 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     if (inbox.atEnd()) {
       end();
     }
+  }
+
+  @Override
+  final Wait waitsFor() {
+    if (!rests()) {
+      return Snapshot.NOTHING;
+    }
+    return held == null
+        ? Snapshot.messages(inbox)
+        : Snapshot.room(subscriptions.get(next).outbox, true);
   }
 
   private @Nullable T take() {

@@ -172,6 +172,9 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     boolean live = !ended;
     destination.onOwnLoop(owner.loop, () -> destination.add(this, live));
     aimAll();
+    if (owner.loop != null && owner.loop.watchers != null) {
+      owner.loop.watchers.linked(this, destination);
+    }
   }
 
   private void disconnect(Box<?> destination) {
@@ -187,6 +190,9 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
             }
           });
       aimAll();
+      if (owner.loop != null && owner.loop.watchers != null) {
+        owner.loop.watchers.unlinked(this, destination);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package org.kamaelia.axon;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One box of a {@link ThreadedComponent}: others see its face, the body on its thread works with
  * its own, and between them is a queue. What is here runs on the face's loop.
@@ -80,6 +82,11 @@ abstract sealed class Bridge<T> {
       over = true;
       toBody.ownerEnded();
     }
+
+    /** Whether the body rests until something comes here, and nothing is on its way to it. */
+    boolean isWaitedFor() {
+      return own().isWaitedFor() && own().isEmpty();
+    }
   }
 
   /** Out of the body. */
@@ -125,6 +132,11 @@ abstract sealed class Bridge<T> {
     @Override
     void close() {
       fromBody.close();
+    }
+
+    /** Whether the inbox for whose room the body waits is that of this bridge. */
+    boolean feeds(@Nullable Inbox<?> full) {
+      return full == fromBody;
     }
 
     /** Whether the body has ended its box, and all that it sent is through. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes components one at a time, each for a request that comes to {@link #next}, and lends it the
  * {@code inbox} and the {@code outbox}. So what ends after one use, such as a file reader, is used
- * again and again.
+ * again and again. What a child that ends by itself leaves in its inbox is the next one's.
  *
  * <p>When a child has ended and no request waits, it asks at {@link #requestNext}. A request that
  * comes earlier tells the child to finish, and waits until it has ended. What children say at their

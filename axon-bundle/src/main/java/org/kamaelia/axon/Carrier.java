@@ -5,6 +5,9 @@ interface Carrier {
 
   Strand strand(Loop loop, Component<?, ?> component);
 
+  /** Whether a body that blocks outside its boxes gives its loop back meanwhile. */
+  boolean freesLoop();
+
   /** One word for logs and the console. */
   String name();
 }

@@ -53,6 +53,9 @@ public abstract class Component<I, O> {
 
   @Nullable Group group;
 
+  /** Its number in a topology, 0 while it is in no group. */
+  long id;
+
   /** Place in the group's list of members. */
   int memberIndex = -1;
 
@@ -159,6 +162,7 @@ public abstract class Component<I, O> {
     if (control == null) {
       control = new Inbox<>(this, "control", Signal.class);
       control.waiting(isCallback());
+      boxAdded(control);
     }
     return own(control);
   }
@@ -170,6 +174,7 @@ public abstract class Component<I, O> {
   public final Outbox<Signal> signal() {
     if (signal == null) {
       signal = new Outbox<>(this, "signal", Signal.class);
+      boxAdded(signal);
     }
     return own(signal);
   }
@@ -340,18 +345,24 @@ public abstract class Component<I, O> {
     Inbox<T> box = new Inbox<>(this, addedBoxes().freeName(wanted), type);
     box.waiting(isCallback());
     addedBoxes().add(box);
+    boxAdded(box);
     return box;
   }
 
   <T> Outbox<T> newOutbox(String wanted, Class<?> type) {
     Outbox<T> box = new Outbox<>(this, addedBoxes().freeName(wanted), type);
     addedBoxes().add(box);
+    boxAdded(box);
     return box;
   }
 
   void dropBox(Box<?> box) {
     requireAdded(box);
     addedBoxes().remove(box);
+    Watchers watchers = watchers();
+    if (watchers != null) {
+      watchers.boxRemoved(box);
+    }
     switch (box) {
       case Outbox<?> out -> out.ownerEnded();
       case Inbox<?> in -> {
@@ -423,7 +434,7 @@ public abstract class Component<I, O> {
   }
 
   /** On the loop: takes the place in the group. */
-  final void join(Group newGroup, String newName) {
+  final void join(Group newGroup, String newName, @Nullable Component<?, ?> newParent) {
     if (group != null) {
       throw new IllegalStateException(this + " is in a group already");
     }
@@ -437,7 +448,9 @@ public abstract class Component<I, O> {
       boxes().forEach(this::bindNeighbours);
     }
     group = newGroup;
+    id = newGroup.loop().newId();
     name = newName;
+    parent = newParent;
     joined();
   }
 
@@ -447,6 +460,10 @@ public abstract class Component<I, O> {
       throw new IllegalStateException(this + " was started before");
     }
     startWith(newTask(loop()));
+    Watchers watchers = loop().watchers;
+    if (watchers != null) {
+      watchers.started(this);
+    }
     task().wake();
   }
 
@@ -460,8 +477,7 @@ public abstract class Component<I, O> {
     if (home == null) {
       throw new IllegalStateException(this + " is not in a group yet");
     }
-    home.add(child);
-    ((Component<?, ?>) child).parent = this;
+    home.add(child, this);
     if (children == null) {
       children = new ArrayList<>(4);
     }
@@ -503,6 +519,10 @@ public abstract class Component<I, O> {
       }
     }
     settle();
+    Watchers watchers = watchers();
+    if (watchers != null) {
+      watchers.ended(this, cause);
+    }
     Component<?, ?> home = parent;
     if (home != null && home.children != null) {
       home.children.remove(this);
@@ -611,31 +631,18 @@ public abstract class Component<I, O> {
     return all;
   }
 
-  /** What a topology shows of this. */
-  final Topology.ComponentInfo info(Group home) {
-    List<Topology.InboxInfo> in = new ArrayList<>();
-    List<Topology.OutboxInfo> out = new ArrayList<>();
-    String waitsFor = task != null && task.sendsTo != null ? task.sendsTo.toString() : "";
-    for (Box<?> box : boxes()) {
-      switch (box) {
-        case Inbox<?> inward -> {
-          in.add(inward.info());
-          if (inward.isWaitedFor() && !isCallback()) {
-            waitsFor = inward.toString();
-          }
-        }
-        case Outbox<?> outward -> out.add(outward.info());
-      }
-    }
-    return new Topology.ComponentInfo(
-        name(),
-        kind(),
-        home.name(),
-        home.origin(),
-        loop().name,
-        waitsFor,
-        List.copyOf(in),
-        List.copyOf(out));
+  /** What this waits for. On the loop. */
+  Wait waitsFor() {
+    return Snapshot.ofBody(task, boxes());
+  }
+
+  /** Whether this has turns and waits for one. On the loop. */
+  final boolean rests() {
+    return task != null && task.state == Task.State.WAITING;
+  }
+
+  final @Nullable Component<?, ?> parent() {
+    return parent;
   }
 
   private Box<?> find(String boxName, Class<?> wanted, Class<?> passthrough) {
@@ -692,6 +699,19 @@ public abstract class Component<I, O> {
       }
     }
     return null;
+  }
+
+  /** Who hears of changes of this, if anybody does: of what is in no group nobody hears. */
+  private @Nullable Watchers watchers() {
+    return memberIndex < 0 || loop == null ? null : loop.watchers;
+  }
+
+  /** Any thread, as the standard boxes are made when they are asked for. */
+  private void boxAdded(Box<?> box) {
+    Watchers watchers = watchers();
+    if (watchers != null) {
+      loop().run(() -> watchers.boxAdded(box));
+    }
   }
 
   final boolean isAdded(Box<?> box) {

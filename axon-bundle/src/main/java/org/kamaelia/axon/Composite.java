@@ -66,6 +66,11 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pa
   }
 
   @Override
+  final Wait waitsFor() {
+    return started && rests() ? new Wait.Parts() : Snapshot.NOTHING;
+  }
+
+  @Override
   final @Nullable Signal lastWords() {
     return spokenFor ? null : shutdown != null ? shutdown : super.lastWords();
   }

@@ -1,6 +1,7 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,6 +18,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public abstract class Device<I, O> extends Component<I, O> {
+  /** The outbox that was found without room in the last turn. */
+  private @Nullable Outbox<?> full;
 
   /** Makes a device with its standard boxes. */
   protected Device() {
@@ -58,7 +61,11 @@ public abstract class Device<I, O> extends Component<I, O> {
    * a device that sends all the same gets an exception, as it cannot wait.
    */
   protected final boolean hasRoom(Outbox<?> box) {
-    return box.hasRoom(task());
+    boolean room = box.hasRoom(task());
+    if (!room) {
+      full = box;
+    }
+    return room;
   }
 
   /** Ends this device normally. On the loop. */
@@ -88,6 +95,12 @@ public abstract class Device<I, O> extends Component<I, O> {
   @Override
   protected void childEnded(Component<?, ?> child) {}
 
+  /** Only room is known; and a device may be woken by what no topology shows. */
+  @Override
+  Wait waitsFor() {
+    return rests() && full != null ? Snapshot.room(full, false) : Snapshot.NOTHING;
+  }
+
   @Override
   final boolean isCallback() {
     return true;
@@ -100,6 +113,7 @@ public abstract class Device<I, O> extends Component<I, O> {
 
   @Override
   final void callback() throws Exception {
+    full = null; // or what it was linked to once would be kept
     turn();
   }
 

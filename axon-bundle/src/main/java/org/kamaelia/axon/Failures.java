@@ -21,9 +21,14 @@ final class Failures {
     this.log = log;
   }
 
-  void report(String what, Throwable cause) {
+  /** What failures that are alike have in common: the class, and where it was thrown. */
+  static String kind(Throwable cause) {
     StackTraceElement[] stack = cause.getStackTrace();
-    String kind = cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
+    return cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
+  }
+
+  void report(String what, Throwable cause) {
+    String kind = kind(cause);
     LongAdder count =
         counts.computeIfAbsent(counts.size() < KINDS ? kind : "", ignored -> new LongAdder());
     count.increment();

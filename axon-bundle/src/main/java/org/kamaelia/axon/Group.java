@@ -39,6 +39,10 @@ public final class Group {
   private boolean ending;
 
   private boolean listed;
+
+  /** Its number in a topology; another one if it begins anew after its end. */
+  private long id;
+
   private volatile String origin = "";
 
   Group(Loop loop, String name) {
@@ -89,14 +93,29 @@ public final class Group {
    * @throws IllegalStateException if it is in a group, or linked to components on another loop
    */
   public <C extends Component<?, ?>> C add(C component) {
+    return add(component, null);
+  }
+
+  /** As {@link #add(Component)}, for one that the parent starts. */
+  <C extends Component<?, ?>> C add(C component, @Nullable Component<?, ?> parent) {
     return loop.call(
         () -> {
-          ((Component<?, ?>) component).join(this, nameFor(component));
+          ((Component<?, ?>) component).join(this, nameFor(component), parent);
           ((Component<?, ?>) component).memberIndex = members.size();
           members.add(component);
           if (!listed) {
             listed = true;
+            id = loop.newId();
             loop.groups.add(this);
+            if (loop.watchers != null) {
+              loop.watchers.groupBegun(this);
+            }
+          }
+          if (loop.watchers != null) {
+            loop.watchers.joined(component);
+          }
+          if (loop.traces != null) {
+            ((Component<?, ?>) component).boxes().forEach(Box::aimAll);
           }
           return component;
         });
@@ -162,6 +181,11 @@ public final class Group {
     return name;
   }
 
+  /** On the loop: its number in a topology. */
+  long id() {
+    return id;
+  }
+
   /** On the loop: the members now, as they joined, but for the gaps that ended ones leave. */
   List<Component<?, ?>> members() {
     return members;
@@ -219,6 +243,9 @@ public final class Group {
   }
 
   private void makeAnew() {
+    if (restart == null) {
+      return; // given up at the same instant, when the timer could not be stopped any more
+    }
     if (!(policy instanceof Supervision.Restart again)) {
       giveUpRestart(); // the policy has changed meanwhile
       return;
@@ -226,6 +253,9 @@ public final class Group {
     restart = null;
     failure = null;
     kinds = null;
+    if (loop.watchers != null) {
+      loop.watchers.groupRestarted(this);
+    }
     try {
       activate(again.maker().get());
     } catch (Throwable e) {
@@ -248,6 +278,9 @@ public final class Group {
   private void end() {
     loop.groups.remove(this);
     listed = false;
+    if (loop.watchers != null) {
+      loop.watchers.groupEnded(this, failure);
+    }
     if (failure == null) {
       ended.complete(null);
       return;
@@ -263,6 +296,7 @@ public final class Group {
   /** What a topology shows of this. On the loop. */
   Topology.GroupInfo info() {
     return new Topology.GroupInfo(
+        id,
         name,
         loop.name,
         origin,

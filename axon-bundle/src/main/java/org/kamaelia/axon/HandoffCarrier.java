@@ -15,6 +15,11 @@ final class HandoffCarrier implements Carrier {
   }
 
   @Override
+  public boolean freesLoop() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "handoff";
   }

@@ -57,14 +57,15 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   private int blocked;
   private @Nullable ArrayDeque<Task> senders;
 
+  /** Somebody waits to be let in, or may come from another loop. */
+  private boolean crowded;
+
   /** The ways in from other loops whose chain ends here. */
   @SuppressWarnings("unchecked") // an empty array holds nothing of the wrong type
   private Transit<T>[] transits = (Transit<T>[]) NO_TRANSITS;
 
   /** The way in from other loops whose chain starts here. */
   private volatile @Nullable Transit<T> transit;
-
-  private long arrivedFromAfar;
 
   Inbox(Component<?, ?> owner, String name, Class<?> type) {
     super(owner, name, type);
@@ -185,17 +186,23 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** Puts a message in whatever the limit says; a closed inbox drops it. */
   void putAnyway(T message) {
-    if (closed) {
-      return;
+    if (!closed) {
+      append(message);
+      rouse();
     }
+  }
+
+  /** Puts a message in whatever the limit says, and wakes nobody. */
+  void append(T message) {
     if (tail - head >= ring.length) {
       resize();
     }
     ring[(int) tail & (ring.length - 1)] = message;
     tail++;
-    if (waiting) {
-      rouse();
-    }
+  }
+
+  int depth() {
+    return (int) (tail - head);
   }
 
   /** Forgets the message that has waited longest. */
@@ -234,7 +241,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     } finally {
       if (sender.sendsTo == this) {
         sender.sendsTo = null;
-        blocked--;
+        forget();
         Objects.requireNonNull(senders).removeFirstOccurrence(sender);
       }
       sender.pending = null;
@@ -308,16 +315,16 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     head = tail;
     ring = EMPTY;
     wakeAllSenders();
-    Transit<T> way = transit;
-    if (way != null) {
+    for (Transit<T> way : transits) {
       way.close();
     }
   }
 
-  /** What was passed on here by components in sequence is the next one's. */
+  /** What was passed on here by one whose parts come one after another is the next one's. */
   @SuppressWarnings("unchecked") // what came from there fits there
   private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer && outer.owner instanceof Seq<?, ?>) {
+    if (source instanceof Inbox<?> outer
+        && (outer.owner instanceof Seq<?, ?> || outer.owner instanceof Carousel<?, ?, ?>)) {
       outer.unlink(this);
       while (head != tail) {
         ((Inbox<Object>) outer).putAnyway(take());
@@ -368,16 +375,10 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       synchronized (this) {
         way = transit;
         if (way == null) {
-          way = new Transit<>(this, limit);
+          Loop loop = owner.loop();
+          way = new Transit<>(this, limit, loop.axon.loops.size());
           transit = way;
-          Transit<T> made = way;
-          Loop loop = owner.loop;
-          if (loop != null) {
-            loop.run(this::aim);
-          }
-          if (closed) {
-            made.close();
-          }
+          loop.run(this::aim);
         }
       }
     }
@@ -394,10 +395,17 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       Transit<T>[] fewer = Arrays.copyOf(before.transits, before.transits.length - 1);
       System.arraycopy(before.transits, at + 1, fewer, at, fewer.length - at);
       before.transits = fewer;
+      before.crowded = before.blocked != 0 || fewer.length != 0;
     }
     way.last(inbox);
+    if (inbox.closed) {
+      way.close();
+    } else {
+      way.open();
+    }
     inbox.transits = Arrays.copyOf(inbox.transits, inbox.transits.length + 1);
     inbox.transits[inbox.transits.length - 1] = way;
+    inbox.crowded = true;
     inbox.owner.fedFromAfar(way);
     if (!way.isEmpty()) {
       inbox.rouse();
@@ -406,23 +414,37 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** What a topology shows of this box. */
   Topology.InboxInfo info() {
-    int depth = (int) (tail - head);
+    long here = tail - head;
+    long onTheWay = 0;
+    long waitedAfar = 0;
     for (Transit<T> way : transits) {
-      depth += way.size();
+      onTheWay += way.size();
+      waitedAfar += way.waited();
     }
+    // What passes straight through a transformer never is in its ring.
+    long taken = owner instanceof Transformer<?, ?> transformer ? transformer.passed() : head;
     return new Topology.InboxInfo(
-        name(), type.getSimpleName(), depth, limit, passed(), waited, ended || cut);
-  }
-
-  /** How many messages have come here, or passed straight through a transformer. */
-  private long passed() {
-    return owner instanceof Transformer<?, ?> transformer
-        ? Math.max(transformer.passed(), tail)
-        : tail + arrivedFromAfar;
+        name(),
+        type.getSimpleName(),
+        (int) (here + onTheWay),
+        limit,
+        taken + here + onTheWay,
+        waited + waitedAfar,
+        open,
+        ended || cut,
+        Snapshot.destination(this));
   }
 
   private @Nullable T next() {
-    return head != tail ? take() : transits.length == 0 ? null : takeFromAfar();
+    if (head == tail) {
+      if (isEmpty()) {
+        return null;
+      }
+      for (Transit<T> way : transits) {
+        way.drain();
+      }
+    }
+    return take();
   }
 
   @SuppressWarnings("unchecked") // only T goes in
@@ -431,22 +453,11 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     T message = (T) ring[index];
     ring[index] = null;
     head++;
-    if (blocked != 0) {
-      admit();
+    if (crowded) {
+      letIn();
     }
     assert message != null : "a place between head and tail has a message";
     return message;
-  }
-
-  private @Nullable T takeFromAfar() {
-    for (Transit<T> way : transits) {
-      T message = way.poll();
-      if (message != null) {
-        arrivedFromAfar++;
-        return message;
-      }
-    }
-    return null;
   }
 
   private T receiveSlowly() {
@@ -462,6 +473,9 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** Waits for a message; false at the end of the stream. */
   private boolean awaitMessage() {
+    if (transits.length == 1 && head == tail && !ended && transits[0].linger()) {
+      return true;
+    }
     if (!isEmpty()) {
       return true;
     }
@@ -486,9 +500,22 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
     senders.addLast(sender);
     blocked++;
+    crowded = true;
   }
 
-  /** A message was taken: lets in that of the strand that has waited longest, if it fits. */
+  /** A message was taken: lets in others, and now and then those from other loops first. */
+  private void letIn() {
+    if ((head & 7) == 0 && tail - head < limit) {
+      for (Transit<T> way : transits) {
+        way.drain();
+      }
+    }
+    if (blocked != 0) {
+      admit();
+    }
+  }
+
+  /** Lets in the message of the strand that has waited longest, if it fits. */
   @SuppressWarnings("unchecked") // what waits here was sent here
   private void admit() {
     if (isFull()) {
@@ -505,10 +532,15 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
   }
 
+  private void forget() {
+    blocked--;
+    crowded = blocked != 0 || transits.length != 0;
+  }
+
   private @Nullable Task nextSender() {
     Task sender = blocked == 0 || senders == null ? null : senders.pollFirst();
     if (sender != null) {
-      blocked--;
+      forget();
       sender.sendsTo = null;
     }
     return sender;

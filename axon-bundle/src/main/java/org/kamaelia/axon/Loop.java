@@ -1,7 +1,9 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,13 +26,26 @@ public final class Loop implements Executor {
   /** Turns between two looks at the clock, the posted work and the poller. */
   private static final int BATCH = 256;
 
+  /** Numbers taken from the system at a time, so that loops do not contend for them. */
+  private static final int IDS = 1024;
+
   final Axon axon;
   final String name;
+
+  /**
+   * Its place among the system's loops, if each turn ends when its body waits, wherever that is;
+   * else negative.
+   */
+  final int number;
+
   final Poller poller;
   final LoopClock clock;
   final RunQueue ready;
   final Timers timers = new Timers();
   final Set<Group> groups = new LinkedHashSet<>();
+
+  /** What the present turn has sent to other loops and has not departed yet. */
+  final ArrayList<Transit.Batch<?>> departing = new ArrayList<>();
 
   /** Whose turn it is. Read by the watchdog without synchronisation: a late value does no harm. */
   @Nullable Task current;
@@ -38,20 +53,44 @@ public final class Loop implements Executor {
   /** Turns given so far; see {@link #current}. */
   long turns;
 
+  /** Who wants to hear of deliveries, if anybody does; the loop's alone. */
+  @Nullable Traces traces;
+
+  /** Who hears of changes, if anybody does; the loop's alone. */
+  @Nullable Watchers watchers;
+
+  /** Bodies that block outside their boxes, in a lock or a library, and are not back yet. */
+  int outside;
+
   volatile @Nullable Thread thread;
+
+  /** The numbers that this loop may still give out; the loop's alone. */
+  private long nextId;
+
+  private long endOfIds;
 
   private final MpscUnboundedAtomicArrayQueue<Runnable> posted =
       new MpscUnboundedAtomicArrayQueue<>(256);
   private final AtomicBoolean sleeping = new AtomicBoolean();
   private volatile boolean closed;
 
-  Loop(Axon axon, String name, Poller poller, LoopClock clock, RunQueue ready) {
+  Loop(Axon axon, String name, int number, Poller poller, LoopClock clock, RunQueue ready) {
     this.axon = axon;
     this.name = name;
+    this.number = number;
     this.poller = poller;
     this.clock = clock;
     this.ready = ready;
     clock.of(this);
+  }
+
+  /** A number for a group or component, which no other has in this system. On the loop. */
+  long newId() {
+    if (nextId == endOfIds) {
+      nextId = axon.takeIds(IDS);
+      endOfIds = nextId + IDS;
+    }
+    return nextId++;
   }
 
   /** Where this loop waits; a transport finds its own poller here. */
@@ -105,9 +144,12 @@ public final class Loop implements Executor {
 
   /** Runs work on the loop; at once if the caller is on the loop. */
   <T> CompletableFuture<T> ask(Supplier<T> work) {
-    return isCurrent()
-        ? CompletableFuture.completedFuture(work.get())
-        : CompletableFuture.supplyAsync(work, this);
+    if (isCurrent()) {
+      return CompletableFuture.completedFuture(work.get());
+    }
+    CompletableFuture<T> answer = CompletableFuture.supplyAsync(work, this);
+    axon.asked(this);
+    return answer;
   }
 
   /** Runs work on the loop and waits for it; at once if the caller is on the loop. */
@@ -174,9 +216,7 @@ public final class Loop implements Executor {
    */
   boolean work() {
     boolean worked = runPosted();
-    if (!timers.isEmpty()) {
-      fireTimers();
-    }
+    fireTimers();
     int left = BATCH;
     for (Task task = ready.poll(); task != null; task = ready.poll()) {
       give(task);
@@ -206,6 +246,11 @@ public final class Loop implements Executor {
     }
   }
 
+  /** Whether whoever has the turn keeps nobody from theirs. A stepped system waits for nobody. */
+  boolean hasNothingElse() {
+    return ready.isEmpty() && posted.isEmpty() && !(axon instanceof SteppedAxon);
+  }
+
   /** Gives one task its turn; nothing it throws gets past here. */
   void give(Task task) {
     current = task;
@@ -217,6 +262,9 @@ public final class Loop implements Executor {
     }
     turns++;
     current = null;
+    if (!departing.isEmpty()) {
+      depart();
+    }
   }
 
   /** The strand whose turn it is, which must be the caller's own. */
@@ -239,19 +287,47 @@ public final class Loop implements Executor {
     int left = BATCH;
     for (Runnable work = posted.relaxedPoll(); work != null; work = posted.relaxedPoll()) {
       worked = true;
-      try {
-        work.run();
-      } catch (Throwable e) {
-        axon.report(name + ": posted work", e);
-      }
+      runPosted(work);
       if (--left == 0) {
         break;
       }
     }
+    if (!departing.isEmpty()) {
+      depart();
+    }
     return worked;
   }
 
-  private void fireTimers() {
+  private void depart() {
+    for (int i = 0; i < departing.size(); i++) {
+      departing.get(i).turnEnds();
+    }
+    departing.clear();
+  }
+
+  boolean hasPosted() {
+    return !posted.isEmpty();
+  }
+
+  /** Runs the piece of work that was posted first; there is one. */
+  void runOnePosted() {
+    runPosted(Objects.requireNonNull(posted.poll()));
+    depart();
+  }
+
+  private void runPosted(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      axon.report(name + ": posted work", e);
+    }
+  }
+
+  /** Readies those whose time has come. */
+  void fireTimers() {
+    if (timers.isEmpty()) {
+      return;
+    }
     long now = clock.nanoTime();
     for (Task task = timers.due(now); task != null; task = timers.due(now)) {
       task.wake();

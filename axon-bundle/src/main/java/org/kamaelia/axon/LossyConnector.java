@@ -2,7 +2,7 @@ package org.kamaelia.axon;
 
 /**
  * Passes on what there is room for and drops the rest, so that a slow destination never makes a
- * source wait: for live media, say.
+ * source wait: for live media, say. It ends when its destination has.
  *
  * @param <T> the type of its messages
  */
@@ -22,7 +22,11 @@ public final class LossyConnector<T> extends Component<T, T> {
   protected void run() {
     for (T message : inbox) {
       if (!outbox.trySend(message)) {
+        if (outbox.isRefused()) {
+          return;
+        }
         dropped++;
+        outbox.dropped();
       }
     }
   }

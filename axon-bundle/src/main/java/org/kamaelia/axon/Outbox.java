@@ -22,11 +22,11 @@ public final class Outbox<T> extends Box<T> {
   /** The last inbox of the chain, when it is on this loop. */
   private @Nullable Inbox<T> local;
 
-  /** Transformers on the way there. */
-  private Transformer.@Nullable Fused fused;
+  /** What is on the way there, such as transformers. */
+  private @Nullable Passage passage;
 
   /** The way into the chain's first inbox on another loop. */
-  private @Nullable Transit<T> remote;
+  private @Nullable Departure<T> remote;
 
   private long discarded;
 
@@ -45,7 +45,7 @@ public final class Outbox<T> extends Box<T> {
    */
   public void send(T message) {
     Objects.requireNonNull(message);
-    T made = fused == null ? message : transform(message);
+    T made = passage == null ? message : transform(message);
     if (made != null) {
       Inbox<T> inbox = local;
       if (inbox == null || !inbox.put(made)) {
@@ -61,9 +61,9 @@ public final class Outbox<T> extends Box<T> {
    */
   public boolean trySend(T message) {
     Objects.requireNonNull(message);
-    if (fused != null) {
+    if (passage != null) {
       // Only what will go through is transformed, as a function may count what it sees.
-      if (local != null ? local.isFull() : remote != null && !remote.hasRoom()) {
+      if (isRefused() || full() != null) {
         return false;
       }
       T made = transform(message);
@@ -79,13 +79,12 @@ public final class Outbox<T> extends Box<T> {
   public void end() {
     if (!over) {
       over = true;
-      local = null;
-      remote = null;
+      leaveWay();
       closed();
     }
   }
 
-  /** How many messages were discarded because nothing was linked. */
+  /** How many messages nobody got: nothing was linked, or a policy dropped them. */
   public long discarded() {
     return discarded;
   }
@@ -115,6 +114,14 @@ public final class Outbox<T> extends Box<T> {
     return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
   }
 
+  /** The inbox on which a send would wait just now, if it would. */
+  @Nullable Inbox<?> full() {
+    if (local != null) {
+      return local.isFull() ? local : null;
+    }
+    return remote != null && !remote.hasRoom() ? remote.entry() : null;
+  }
+
   /** Whether the destination has ended, so that nothing can be sent any more. */
   boolean isRefused() {
     return local != null ? local.isClosed() : remote != null && remote.isClosed();
@@ -132,7 +139,7 @@ public final class Outbox<T> extends Box<T> {
 
   /** Sends although there is no room: for the last words of a component. */
   void sendAnyway(T message) {
-    T made = fused == null ? message : transform(message);
+    T made = passage == null ? message : transform(message);
     if (made != null && local != null) {
       local.putAnyway(made);
     } else if (made != null && remote != null) {
@@ -165,15 +172,15 @@ public final class Outbox<T> extends Box<T> {
   @SuppressWarnings("unchecked") // linkTo and Linkage.link have checked the types of the chain
   void aim() {
     final Inbox<T> before = local;
-    local = null;
-    remote = null;
-    fused = null;
+    leaveWay();
+    passage = null;
     if (over) {
       return;
     }
     List<Transformer<Object, Object>> stages = new ArrayList<>(0);
     Box<?> reached = last(this);
     while (reached instanceof Inbox<?> inbox
+        && inbox.sharesLoopWith(this)
         && inbox.owner instanceof Transformer<?, ?> transformer
         && transformer.isDirect()
         && !stages.contains(transformer)
@@ -185,13 +192,27 @@ public final class Outbox<T> extends Box<T> {
       if (inbox.sharesLoopWith(this)) {
         local = (Inbox<T>) inbox;
       } else {
-        remote = ((Inbox<T>) inbox).transit();
+        remote = new Departure<>(((Inbox<T>) inbox).transit(), owner.loop());
       }
-      fused = stages.isEmpty() ? null : new Transformer.Fused(List.copyOf(stages));
+      Traces traces = owner.loop == null ? null : owner.loop.traces;
+      passage = traces == null ? Transformer.Fused.of(stages) : traces.passage(this, stages, inbox);
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
     }
+  }
+
+  private void leaveWay() {
+    if (remote != null) {
+      remote.close();
+    }
+    local = null;
+    remote = null;
+  }
+
+  /** Counts a message that its owner drops, as there is no room. */
+  void dropped() {
+    discarded++;
   }
 
   private void discard() {
@@ -213,12 +234,12 @@ public final class Outbox<T> extends Box<T> {
   /** What a topology shows of this box. */
   Topology.OutboxInfo info() {
     return new Topology.OutboxInfo(
-        name(), type.getSimpleName(), next == null ? "" : next.toString(), discarded);
+        name(), type.getSimpleName(), Snapshot.destination(this), discarded, ended);
   }
 
   @SuppressWarnings("unchecked") // what comes out of the last stage is what the last inbox takes
   private @Nullable T transform(T message) {
-    return (T) Objects.requireNonNull(fused).apply(message);
+    return (T) Objects.requireNonNull(passage).apply(message);
   }
 
   private boolean deliver(T message) {
@@ -235,7 +256,7 @@ public final class Outbox<T> extends Box<T> {
   private void sendSlowly(T message) {
     while (true) {
       Inbox<T> inbox = local;
-      Transit<T> transit = remote;
+      Departure<T> departure = remote;
       if (inbox != null) {
         if (inbox.put(message)) {
           return;
@@ -246,16 +267,18 @@ public final class Outbox<T> extends Box<T> {
         if (inbox.awaitRoom(owner.strand(), message)) {
           return;
         }
-      } else if (transit != null) {
-        if (transit.offer(message)) {
+      } else if (departure != null) {
+        if (departure.offer(message)) {
+          // The taker may keep pace for ever: the loop's other components get their turns as well.
+          owner.breathe();
           return;
         }
-        if (transit.isClosed()) {
-          throw new EndOfStream(transit.entry());
+        if (departure.isClosed()) {
+          throw new EndOfStream(departure.entry());
         }
         Strand strand = owner.strand();
-        if (transit.awaitRoom(strand)) {
-          strand.suspend();
+        if (!departure.linger() && departure.awaitRoom(strand)) {
+          strand.suspendAt(departure.entry());
         }
       } else {
         discard();

@@ -26,7 +26,7 @@ public final class ReadFile extends ThreadedComponent<Object, ByteBuffer> {
 
   /**
    * A reader that sends at most so many bytes a second, in at least ten chunks: for media that are
-   * played as they come.
+   * played as they come. What was not taken in time comes later, not faster.
    *
    * @param bytesPerSecond at least 1
    */
@@ -39,22 +39,32 @@ public final class ReadFile extends ThreadedComponent<Object, ByteBuffer> {
 
   @Override
   protected void run() throws IOException {
-    int size = Math.clamp(bytesPerSecond / 10, 1, CHUNK);
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      long start = clock().nanoTime();
-      long sent = 0;
-      ByteBuffer chunk = ByteBuffer.allocate(size);
+      long due = clock().nanoTime();
+      ByteBuffer chunk = ByteBuffer.allocate(chunkSize());
       while (file.read(chunk) >= 0) {
-        clock().sleep(Duration.ofNanos(start + due(sent) - clock().nanoTime()));
-        sent += chunk.position();
+        clock().sleep(Duration.ofNanos(due - clock().nanoTime()));
+        int sent = chunk.position();
         outbox.send(chunk.flip());
-        chunk = ByteBuffer.allocate(size);
+        due = dueAfter(due, clock().nanoTime(), sent);
+        chunk = ByteBuffer.allocate(chunkSize());
       }
     }
   }
 
-  /** When, in nanoseconds from the start, the byte of that number goes. */
-  private long due(long number) {
-    return (long) ((double) number / bytesPerSecond * 1e9);
+  /**
+   * When the chunk after one that was due and has gone is due itself. Being a little late is made
+   * good; but what a destination that took nothing for a while has missed does not come in a burst.
+   */
+  long dueAfter(long due, long gone, int bytes) {
+    return Math.max(due, gone - nanos(chunkSize())) + nanos(bytes);
+  }
+
+  private int chunkSize() {
+    return Math.clamp(bytesPerSecond / 10, 1, CHUNK);
+  }
+
+  private long nanos(int bytes) {
+    return (long) ((double) bytes / bytesPerSecond * 1e9);
   }
 }

@@ -49,6 +49,25 @@ final class RunQueue {
     return task;
   }
 
+  /** The task so far from the front. */
+  Task get(int index) {
+    Task task = ring[(head + index) & (ring.length - 1)];
+    assert task != null : "there are as many as the size says";
+    return task;
+  }
+
+  /** Takes the task so far from the front; the others keep their order. */
+  Task take(int index) {
+    Task task = get(index);
+    for (int i = index; i > 0; i--) {
+      ring[(head + i) & (ring.length - 1)] = get(i - 1);
+    }
+    ring[head] = null;
+    head = (head + 1) & (ring.length - 1);
+    size--;
+    return task;
+  }
+
   private void grow() {
     @Nullable Task[] larger = new Task[ring.length * 2];
     for (int i = 0; i < size; i++) {

@@ -1,17 +1,20 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system with one loop, in virtual time, that runs only when its owner says so: on the calling
- * thread, in an order drawn from a seed. The same seed gives the same run.
+ * thread, in an order drawn from a seed. The same seed gives the same run. {@link Schedules} runs a
+ * test in many orders, and with several loops.
  *
  * <p>Threading: used by the thread that made it, and no other.
  */
 public final class SteppedAxon extends Axon {
   private final long seed;
-  private final Loop loop;
-  private final LoopClock.Virtual clock;
+
+  /** Who is next, when a test is run in many orders. */
+  private final @Nullable Course course;
 
   /**
    * Makes a system that has not run yet.
@@ -19,14 +22,16 @@ public final class SteppedAxon extends Axon {
    * @param seed decides the order of turns, and the random numbers of components
    */
   public SteppedAxon(long seed) {
-    this(seed, new LoopClock.Virtual());
+    this(seed, 1, null);
   }
 
-  private SteppedAxon(long seed, LoopClock.Virtual clock) {
-    super(seed, clock);
+  SteppedAxon(long seed, int loops, @Nullable Course course) {
+    super(seed, loops);
     this.seed = seed;
-    this.clock = clock;
-    loop = loops.getFirst();
+    this.course = course;
+    if (loops > 1) {
+      this.loops.forEach(loop -> loop.thread = null);
+    }
   }
 
   /** The seed of this run. */
@@ -36,20 +41,35 @@ public final class SteppedAxon extends Axon {
 
   /** The virtual time. */
   public Clock clock() {
-    return clock;
+    return time(loops.getFirst());
   }
 
-  /** Gives one round of turns, without moving time; false if nothing was ready. */
+  /**
+   * Gives one round of turns, or a single turn under {@link Schedules}, without moving time; false
+   * if nothing was ready.
+   */
   public boolean step() {
-    return loop.work();
+    return course == null ? loops.getFirst().work() : course.step(loops);
   }
 
-  /** Runs until nothing is ready, without moving time. */
+  /**
+   * Runs until nothing is ready, without moving time. A body that blocks outside its boxes, say in
+   * a lock that another thread holds, is waited for.
+   */
   public void runUntilIdle() {
-    boolean worked = true;
-    while (worked) {
-      worked = loop.work();
+    while (step() || awaitThoseOutside()) {
+      // go on
     }
+  }
+
+  private boolean awaitThoseOutside() {
+    for (Loop loop : loops) {
+      if (loop.outside > 0) {
+        loop.poll();
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -57,27 +77,21 @@ public final class SteppedAxon extends Axon {
    * until so much time has passed.
    */
   public void advance(Duration duration) {
-    long end = clock.after(duration);
-    runUntilIdle();
-    while (loop.timers.next() <= end) {
-      clock.now = Math.max(clock.now, loop.timers.next());
-      runUntilIdle();
-    }
-    clock.now = end;
+    long end = time(loops.getFirst()).after(duration);
+    runUntil(end);
+    moveTime(end);
   }
 
   /** Moves time from timer to timer until no timer is set and nothing is ready. */
   public void runToEnd() {
-    runUntilIdle();
-    while (loop.timers.next() != Long.MAX_VALUE) {
-      clock.now = Math.max(clock.now, loop.timers.next());
-      runUntilIdle();
-    }
+    runUntil(Long.MAX_VALUE);
   }
 
   @Override
   public void shutdown(Duration within, String reason) {
-    loop.groups.stream().toList().forEach(group -> group.shutdown(within, reason));
+    for (Loop loop : loops) {
+      loop.groups.stream().toList().forEach(group -> group.shutdown(within, reason));
+    }
     advance(within);
   }
 
@@ -85,5 +99,74 @@ public final class SteppedAxon extends Axon {
   Loop threadLoop(String name) {
     throw new UnsupportedOperationException(
         name + " has a thread of its own, which a stepped system cannot step");
+  }
+
+  /** The owner, between turns, is on none of several loops, and none runs by itself. */
+  @Override
+  void asked(Loop loop) {
+    if (loops.stream().allMatch(each -> each.thread == null)) {
+      onLoop(
+          loop,
+          () -> {
+            while (loop.hasPosted()) {
+              loop.runOnePosted();
+            }
+          });
+    }
+  }
+
+  /** Does it as the thread of a loop. */
+  static void onLoop(Loop loop, Runnable work) {
+    Thread before = loop.thread;
+    loop.thread = Thread.currentThread();
+    try {
+      work.run();
+    } finally {
+      loop.thread = before;
+    }
+  }
+
+  @Override
+  void failed(Component<?, ?> component, Throwable cause) {
+    if (course == null) {
+      super.failed(component, cause);
+    } else {
+      course.failed(component, cause);
+    }
+  }
+
+  @Override
+  void report(String where, Throwable e) {
+    if (course == null) {
+      super.report(where, e);
+    } else {
+      course.report(where, e);
+    }
+  }
+
+  private void runUntil(long end) {
+    runUntilIdle();
+    for (long next = nextTimer(); next <= end && next != Long.MAX_VALUE; next = nextTimer()) {
+      moveTime(Math.max(time(loops.getFirst()).now, next));
+      runUntilIdle();
+    }
+  }
+
+  private long nextTimer() {
+    long next = Long.MAX_VALUE;
+    for (Loop loop : loops) {
+      next = Math.min(next, loop.timers.next());
+    }
+    return next;
+  }
+
+  private void moveTime(long now) {
+    for (Loop loop : loops) {
+      time(loop).now = now;
+    }
+  }
+
+  private static LoopClock.Virtual time(Loop loop) {
+    return (LoopClock.Virtual) loop.clock;
   }
 }

@@ -36,6 +36,16 @@ abstract class Strand extends Task {
     checkStopped();
   }
 
+  /** As {@link #suspend}, showing meanwhile which full inbox on another loop is the reason. */
+  final void suspendAt(Inbox<?> full) {
+    sendsTo = full;
+    try {
+      suspend();
+    } finally {
+      sendsTo = null;
+    }
+  }
+
   /** Lets everything else that is ready run first. */
   final void yieldTurn() {
     checkStopped();

@@ -145,6 +145,32 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     }
   }
 
+  /**
+   * What the body waits for, as far as that shows at the boxes that others see. The body's thread
+   * is not asked, as it may be anywhere: a late value does no harm, since who looks looks again.
+   */
+  @Override
+  final Wait waitsFor() {
+    Task thread = body.thread();
+    if (!rests() || thread == null || thread.state != Task.State.WAITING) {
+      return Snapshot.NOTHING;
+    }
+    Inbox<?> full = thread.sendsTo;
+    List<Inbox<?>> awaited = new ArrayList<>();
+    for (Bridge<?> bridge : bridges) {
+      switch (bridge) {
+        case Bridge.Out<?> out when out.feeds(full) -> {
+          return Snapshot.room(out.face(), true);
+        }
+        case Bridge.In<?> in when full == null && in.isWaitedFor() -> awaited.add(in.face());
+        default -> {}
+      }
+    }
+    return awaited.isEmpty() || !awaited.stream().allMatch(Inbox::isEmpty)
+        ? Snapshot.NOTHING
+        : new Wait.Message(awaited.stream().map(Snapshot::of).toList(), thread.timerIndex < 0);
+  }
+
   /** Adds a bridge. The body's thread opens its own, as nobody else may wait for that thread. */
   private <B extends Bridge<?>> B build(Supplier<B> work) {
     boolean bodyRuns = body.state() != State.NEW;
@@ -212,6 +238,10 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
         }
       }
       return own;
+    }
+
+    private @Nullable Task thread() {
+      return state() == State.NEW ? null : task();
     }
 
     private void startOnThread(String name) {

@@ -96,6 +96,14 @@ public final class Transformer<I, O> extends Component<I, O> {
   }
 
   @Override
+  Wait waitsFor() {
+    if (!rests()) {
+      return Snapshot.NOTHING;
+    }
+    return inbox.isEmpty() ? Snapshot.messages(inbox) : Snapshot.room(outbox, true);
+  }
+
+  @Override
   void stop(String reason) {
     finish(null);
   }
@@ -120,9 +128,19 @@ public final class Transformer<I, O> extends Component<I, O> {
   }
 
   /** Transformers through which a message passes in one go. */
-  record Fused(List<Transformer<Object, Object>> stages) {
+  static final class Fused extends Passage {
+    private final List<Transformer<Object, Object>> stages;
 
-    /** What comes out; null if a stage dropped it. */
+    private Fused(List<Transformer<Object, Object>> stages) {
+      this.stages = stages;
+    }
+
+    /** These; null if there are none. */
+    static @Nullable Fused of(List<Transformer<Object, Object>> stages) {
+      return stages.isEmpty() ? null : new Fused(List.copyOf(stages));
+    }
+
+    @Override
     @Nullable Object apply(Object message) {
       Object made = message;
       for (int i = 0; i < stages.size() && made != null; i++) {

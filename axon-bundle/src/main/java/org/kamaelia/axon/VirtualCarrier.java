@@ -43,6 +43,11 @@ final class VirtualCarrier implements Carrier {
   }
 
   @Override
+  public boolean freesLoop() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return "virtual";
   }
@@ -86,6 +91,9 @@ final class VirtualCarrier implements Carrier {
         thread.start();
         Objects.requireNonNull(continuation, "starting hands over the continuation").run();
       }
+      if (state == State.RUNNING) {
+        loop.outside++;
+      }
     }
 
     @Override
@@ -104,14 +112,13 @@ final class VirtualCarrier implements Carrier {
       continuation = task;
       if (switching) {
         switching = false;
-      } else if (Thread.currentThread() == loop.thread) {
-        backFromOutside();
       } else {
         loop.post(this::backFromOutside);
       }
     }
 
     private void backFromOutside() {
+      loop.outside--;
       state = State.READY;
       loop.ready.add(this);
     }

@@ -7,6 +7,10 @@
  * org.kamaelia.axon.Graphline}, then {@link org.kamaelia.axon.Axon}, which runs them, and {@link
  * org.kamaelia.axon.Device} for those who build transports.
  *
+ * <p>To look inside: {@link org.kamaelia.axon.Axon#topology}, {@link
+ * org.kamaelia.axon.Axon#changes}, {@link org.kamaelia.axon.Axon#trace}, {@link
+ * org.kamaelia.axon.Axon#stalls} and {@link org.kamaelia.axon.Axon#deadlocks}.
+ *
  * <p>Threading: the components of a {@link org.kamaelia.axon.Group} share one {@link
  * org.kamaelia.axon.Loop}, and on a loop only one of them runs at a time. A box is used only from
  * its owner's body; what may be called from any thread says so.

@@ -182,6 +182,24 @@ class CarouselTest {
     assertThat(axon.topology().components()).isEmpty();
   }
 
+  @Test
+  void whatAChildThatEndsByItselfLeavesIsTheNextOnes() {
+    var takers =
+        new Carousel<String, String, String>(
+                name -> Component.of(name, (in, out) -> out.send(name + in.receive())))
+            .askingFirst();
+    var playlist = Chooser.forward(List.of("a", "b", "c"));
+    playlist.outbox().linkTo(takers.next());
+    takers.requestNext().linkTo(playlist.inbox());
+    group.activate(playlist);
+    var words = Parts.source("1", "2", "3");
+    words.outbox().linkTo(takers.inbox());
+    group.activate(words);
+    group.activate(Pipeline.of(takers, Parts.sink(seen)));
+    axon.runToEnd();
+    assertThat(seen).containsExactly("a1", "b2", "c3");
+  }
+
   private void start(Carousel<String, String, String> started) {
     var sink = Parts.sink(seen);
     var requests = Parts.sink(asked);

@@ -185,6 +185,21 @@ class ComponentTest {
   }
 
   @Test
+  void aSteppedSystemWaitsForABodyThatAnotherThreadHoldsUp() {
+    axon.activate(
+        Component.of(
+            "blocked",
+            (in, out) -> {
+              Thread holder = new Thread(() -> seen.add("another thread"));
+              holder.start();
+              holder.join();
+              seen.add("the body");
+            }));
+    axon.runUntilIdle();
+    assertThat(seen).containsExactly("another thread", "the body");
+  }
+
+  @Test
   void aNameSaysGroupAndKind() {
     var echo = Component.<String, String>of("echo", (in, out) -> {});
     assertThat(echo).hasToString("echo");

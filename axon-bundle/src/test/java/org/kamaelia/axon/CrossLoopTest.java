@@ -146,6 +146,26 @@ class CrossLoopTest {
   }
 
   @Test
+  void aSenderLearnsThatWhatItsDestinationWrapsHasEndedUntilItWrapsAnother() throws Exception {
+    var wrapper = there.add(Parts.<Integer>sleeper());
+    var head = there.activate(Component.<Integer, Object>of("head", (in, out) -> in.receive()));
+    Linkage inner = wrapper.inbox().linkTo(head.inbox());
+    var first = here.add(counting(1_000_000));
+    first.outbox().linkTo(wrapper.inbox());
+    here.activate(first);
+    here.ended().toCompletableFuture().get(30, SECONDS);
+    inner.unlink();
+    Group again = axon.loops().get(0).group("again");
+    var second = again.add(counting(10_000));
+    second.outbox().linkTo(wrapper.inbox());
+    var sum = new CompletableFuture<Long>();
+    var sink = there.activate(checking(sum));
+    wrapper.inbox().linkTo(sink.inbox());
+    again.activate(second);
+    assertThat(sum.get(30, SECONDS)).isEqualTo(10_000);
+  }
+
+  @Test
   void aChainBehindTheEntryOnTheOtherLoopIsThatLoopsAffair() throws Exception {
     var sum = new CompletableFuture<Long>();
     var sink = checking(sum);
@@ -159,6 +179,112 @@ class CrossLoopTest {
     there.activate(sink);
     here.activate(source);
     assertThat(sum.get(30, SECONDS)).isEqualTo(10_000);
+  }
+
+  @Test
+  void aSenderOnAnotherLoopLearnsThatTheEnclosedComponentHasEnded() throws Exception {
+    var wrapper = Parts.<Integer>sleeper();
+    var head = Component.<Integer, Object>of("head", (in, out) -> in.receive());
+    var source = counting(1_000_000);
+    there.add(wrapper);
+    there.add(head);
+    here.add(source);
+    source.outbox().linkTo(wrapper.inbox());
+    wrapper.inbox().linkTo(head.inbox());
+    there.activate(head);
+    here.activate(source);
+    here.ended().toCompletableFuture().get(30, SECONDS);
+    assertThat(source.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void aSenderOnTheSameLoopDoesNotKeepOutOneOnAnother() throws Exception {
+    var heardFromAfar = new CompletableFuture<Void>();
+    var sink =
+        Component.<Integer, Object>of(
+            "sink",
+            (in, out) -> {
+              for (int i : in) {
+                if (i == 0) {
+                  heardFromAfar.complete(null);
+                  return;
+                }
+              }
+            });
+    var busy =
+        Component.<Object, Integer>of(
+            "busy",
+            (in, out) -> {
+              for (int i = 1; true; i++) {
+                out.send(i);
+              }
+            });
+    var far = counting(1);
+    there.add(sink);
+    there.add(busy);
+    here.add(far);
+    busy.outbox().linkTo(sink.inbox());
+    far.outbox().linkTo(sink.inbox());
+    there.activate(sink);
+    there.activate(busy);
+    here.activate(far);
+    heardFromAfar.get(30, SECONDS);
+    there.ended().toCompletableFuture().get(30, SECONDS);
+  }
+
+  @Test
+  void aSenderThatTheTakerKeepsPaceWithLetsOthersHaveTheirTurns() throws Exception {
+    var stop = new java.util.concurrent.atomic.AtomicBoolean();
+    var tireless =
+        Component.<Object, Integer>of(
+            "tireless",
+            (in, out) -> {
+              while (!stop.get()) {
+                out.send(1);
+              }
+            });
+    var sink = Component.<Integer, Object>of("sink", (in, out) -> in.forEach(i -> {}));
+    sink.inbox().limit(Inbox.UNLIMITED);
+    here.add(tireless);
+    there.add(sink);
+    tireless.outbox().linkTo(sink.inbox());
+    there.activate(sink);
+    here.activate(tireless);
+    here.activate(Component.of("other", (in, out) -> stop.set(true)));
+    here.ended().toCompletableFuture().get(30, SECONDS);
+  }
+
+  @Test
+  void whatWasSentIsThereBeforeTheSenderTurnsToSomethingElse() throws Exception {
+    // The taker is kept busy, so that the messages go in batches.
+    var counts = new LinkedBlockingQueue<Integer>();
+    var sink =
+        Component.<Integer, Object>of(
+            "sink",
+            (in, out) -> {
+              int count = 0;
+              for (var ignored : in) {
+                counts.add(++count);
+              }
+            });
+    var source =
+        new Component<Object, Integer>() {
+          @Override
+          protected void run() {
+            for (int i = 0; i < 45; i++) {
+              outbox.send(i);
+            }
+            control().receive();
+          }
+        };
+    there.add(sink);
+    here.add(source);
+    source.outbox().linkTo(sink.inbox());
+    there.activate(sink);
+    here.activate(source);
+    for (int i = 1; i <= 45; i++) {
+      assertThat(counts.poll(10, SECONDS)).isEqualTo(i);
+    }
   }
 
   @Test
@@ -188,7 +314,7 @@ class CrossLoopTest {
     var sleeper = here.activate(Parts.<Integer>sleeper());
     here.origin("a bundle");
     Topology topology = axon.topology();
-    while (topology.components().getFirst().waitsFor().isEmpty()) {
+    while (topology.components().getFirst().waitsFor() instanceof Wait.Nothing) {
       topology = axon.topology(); // until it has had its first turn
     }
     assertThat(topology.loops()).hasSize(2);
@@ -198,7 +324,7 @@ class CrossLoopTest {
             info -> {
               assertThat(info.name()).isEqualTo("here/Component");
               assertThat(info.origin()).isEqualTo("a bundle");
-              assertThat(info.waitsFor()).isEqualTo(sleeper.name() + ".control");
+              assertThat(info.waitsFor()).hasToString(sleeper.name() + ".control");
               assertThat(info.inboxes())
                   .extracting(Topology.InboxInfo::name)
                   .containsExactly("inbox", "control");

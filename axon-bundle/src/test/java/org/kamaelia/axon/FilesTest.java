@@ -58,6 +58,16 @@ class FilesTest {
   }
 
   @Test
+  void aPacedFileMakesGoodALittleLatenessButNotAStall() {
+    var reader = ReadFile.paced(folder.resolve("from"), 10_000);
+    long chunk = 100_000_000;
+    assertThat(reader.dueAfter(0, 0, 1000)).isEqualTo(chunk);
+    assertThat(reader.dueAfter(0, chunk / 2, 1000)).isEqualTo(chunk);
+    assertThat(reader.dueAfter(0, 100 * chunk, 1000)).isEqualTo(100 * chunk);
+    assertThat(reader.dueAfter(0, 0, 500)).isEqualTo(chunk / 2);
+  }
+
+  @Test
   void aFileThatIsNotThereFailsTheGroupWithItsName() {
     group.activate(new ReadFile(folder.resolve("nothing")));
     assertThatThrownBy(() -> group.ended().toCompletableFuture().get(30, SECONDS))

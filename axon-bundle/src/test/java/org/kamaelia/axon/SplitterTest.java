@@ -100,6 +100,17 @@ class SplitterTest {
   }
 
   @Test
+  void aLossyConnectorEndsWithItsDestinationAndItsSourceWithIt() {
+    var lossy = new LossyConnector<Integer>();
+    var head = Component.<Integer, Object>of("head", (in, out) -> in.receive());
+    var numbers = Parts.source(IntStream.range(0, 1000).boxed().toArray(Integer[]::new));
+    group.activate(Pipeline.of(numbers, lossy, head));
+    axon.runUntilIdle();
+    assertThat(axon.topology().components()).isEmpty();
+    assertThat(lossy.dropped()).isLessThan(900);
+  }
+
+  @Test
   void whoKnowsOnlyItsNamePublishesToABackplaneAndSubscribesToIt() {
     var radio = axon.group("radio").activate(new Backplane<String>("radio"));
     var subscriber =

@@ -1,6 +1,7 @@
 package org.kamaelia.benchmarks;
 
 import java.util.Arrays;
+import org.kamaelia.benchmarks.scenarios.Scenarios;
 
 /** Runs a benchmark by name; see {@code benchmarks/README.md}. */
 public final class Main {
@@ -9,18 +10,19 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code idle [components]} or {@code echo [connections]}
+   * @param args {@code jmh ...}, {@code scenarios ...} or {@code echo [connections]}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
     switch (which) {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
-      case "idle" -> IdleRun.run(args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000);
+      case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
       case "echo" -> EchoRun.run(args.length > 1 ? Integer.parseInt(args[1]) : 64);
       case "echo-server" -> EchoRun.serve(args[1]);
       default -> {
         System.err.println(
-            "usage: benchmarks/run jmh [JMH options] | idle [N] | echo [CONNECTIONS]");
+            "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
+                + " | echo [CONNECTIONS]");
         System.exit(2);
       }
     }

@@ -128,7 +128,20 @@ public final class Commands {
 
   @Descriptor(Usage.TOPOLOGY)
   public @Nullable Object topology(String[] words) throws Exception {
-    return run(Usage.TOPOLOGY, words, 0, 1, it -> View.of(snapshot(), String.join("", it.args())));
+    return run(
+        Usage.TOPOLOGY,
+        words,
+        0,
+        1,
+        it -> {
+          if (it.isSet("dot") && it.isSet("mermaid")) {
+            throw new Refusal("topology writes --dot or --mermaid, not both");
+          }
+          View view = View.of(snapshot(), String.join("", it.args()));
+          return it.isSet("dot")
+              ? view.shown().toDot()
+              : it.isSet("mermaid") ? view.shown().toMermaid() : view;
+        });
   }
 
   @Descriptor(Usage.DEPLOYMENTS)

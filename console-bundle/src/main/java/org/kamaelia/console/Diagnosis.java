@@ -2,6 +2,7 @@ package org.kamaelia.console;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
@@ -15,6 +16,7 @@ import org.kamaelia.net.Server;
  * @param listeners the listeners that do not serve
  * @param deployments the jars that do not run
  * @param stalls the components that hold up their loops
+ * @param deadlocks the components that wait for one another
  * @param slow whether components run on the slower carrier
  */
 record Diagnosis(
@@ -22,6 +24,7 @@ record Diagnosis(
     List<ListenerInfo> listeners,
     List<Deployment> deployments,
     List<Stall> stalls,
+    List<Deadlock> deadlocks,
     boolean slow) {
 
   static Diagnosis of(@Nullable Server server, @Nullable Deployer deployer) {
@@ -40,6 +43,7 @@ record Diagnosis(
                 .filter(it -> it.state() != Deployment.State.RUNNING)
                 .toList(),
         server == null ? List.of() : server.axon().stalls(),
+        server == null ? List.of() : server.axon().deadlocks(),
         server != null && !server.axon().carrierName().equals("virtual"));
   }
 
@@ -48,6 +52,7 @@ record Diagnosis(
         && listeners.isEmpty()
         && deployments.isEmpty()
         && stalls.isEmpty()
+        && deadlocks.isEmpty()
         && !slow;
   }
 }

@@ -10,11 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
+import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
+import org.kamaelia.axon.Wait;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.osgi.service.component.annotations.Component;
@@ -93,6 +96,7 @@ public final class Rendering implements Converter {
     }
     it.deployments().forEach(deployment -> lines.add(deployment(deployment)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
+    it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
     if (it.slow()) {
       lines.add(
           "components run on the slower carrier; start Java with"
@@ -127,16 +131,26 @@ public final class Rendering implements Converter {
                 .collect(Collectors.joining()));
   }
 
+  private static String deadlock(Deadlock it) {
+    return "these wait for one another and will never go on:"
+        + it.cycle().stream()
+            .map(step -> "\n    " + Text.clean(step.toString()))
+            .collect(Collectors.joining())
+        + (it.heldUp().isEmpty()
+            ? ""
+            : "\n  and hold up " + Text.clean(String.join(", ", it.heldUp())));
+  }
+
   private static String view(View it) {
     List<ComponentInfo> shown = it.components().stream().limit(COMPONENTS).toList();
     List<String> parts = new ArrayList<>();
     if (it.filter().isEmpty()) {
-      parts.add(LOOPS.of(it.loops()));
+      parts.add(LOOPS.of(it.topology().loops()));
     }
     parts.add(
         shown.isEmpty()
             ? "none of %s components has %s in its name, group, origin or loop"
-                .formatted(Text.count(it.total()), Text.clean(it.filter()))
+                .formatted(Text.count(it.topology().components().size()), Text.clean(it.filter()))
             : shown.stream()
                 .map(component -> component(component, !it.filter().isEmpty()))
                 .collect(Collectors.joining("\n")));
@@ -162,9 +176,10 @@ public final class Rendering implements Converter {
 
   /** With its control and signal boxes only where it was asked for. */
   private static String component(ComponentInfo it, boolean all) {
-    String own = it.name() + ".";
     String waitsFor =
-        it.waitsFor().startsWith(own) ? it.waitsFor().substring(own.length()) : it.waitsFor();
+        it.waitsFor() instanceof Wait.Message message
+            ? message.inboxes().stream().map(BoxId::name).collect(Collectors.joining(" or "))
+            : it.waitsFor().toString();
     String head =
         "%s  on %s%s%s"
             .formatted(
@@ -187,7 +202,7 @@ public final class Rendering implements Converter {
 
   private static String inbox(InboxInfo it) {
     String limit = it.limit() == Integer.MAX_VALUE ? "no limit" : Text.count(it.limit());
-    return "    %-10s %-12s %s/%s now, %s passed%s%s"
+    return "    %-10s %-12s %s/%s now, %s passed%s%s%s"
         .formatted(
             it.name(),
             it.type(),
@@ -195,7 +210,8 @@ public final class Rendering implements Converter {
             limit,
             Text.count(it.passed()),
             it.waited() == 0 ? "" : ", senders waited " + Text.count(it.waited()) + " times",
-            it.ended() ? ", ended" : "");
+            it.ended() ? ", ended" : "",
+            it.linkedTo().map(to -> ", handed on to " + to).orElse(""));
   }
 
   private static String outbox(OutboxInfo it) {
@@ -203,7 +219,7 @@ public final class Rendering implements Converter {
         .formatted(
             it.name(),
             it.type(),
-            it.linkedTo().isEmpty() ? "nothing" : it.linkedTo(),
+            it.linkedTo().map(BoxId::toString).orElse("nothing"),
             it.discarded() == 0 ? "" : ", " + Text.count(it.discarded()) + " discarded");
   }
 }

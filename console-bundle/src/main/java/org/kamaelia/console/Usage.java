@@ -74,12 +74,15 @@ final class Usage {
   static final String TOPOLOGY =
       """
       topology - what runs: loops, components, their boxes and linkages
-      Usage: topology [FILTER]
+      Usage: topology [--dot | --mermaid] [FILTER]
         -? --help  show this
+        --dot      as a graph for Graphviz
+        --mermaid  as a graph for Mermaid
       Examples:
         topology
         topology HttpProtocol           names, groups, origins and loops that contain it
-        topology 'conn[17]'             quoted: brackets are the shell's\
+        topology 'conn[17]'             quoted: brackets are the shell's
+      From outside: ./kamaelia console -c 'topology --dot' | dot -Tsvg > topology.svg\
       """;
 
   static final String DEPLOYMENTS =

@@ -4,23 +4,20 @@ import java.util.List;
 import java.util.Locale;
 import org.kamaelia.axon.Topology;
 import org.kamaelia.axon.Topology.ComponentInfo;
-import org.kamaelia.axon.Topology.LoopInfo;
 
 /**
  * What {@code topology} found.
  *
- * @param loops the loops
- * @param total how many components there are
+ * @param topology all there is
  * @param filter what was asked for, empty for all
  * @param components the components that have the filter in their name, group, origin or loop
  */
-record View(List<LoopInfo> loops, int total, String filter, List<ComponentInfo> components) {
+record View(Topology topology, String filter, List<ComponentInfo> components) {
 
   static View of(Topology topology, String filter) {
     String part = filter.toLowerCase(Locale.ROOT);
     return new View(
-        topology.loops(),
-        topology.components().size(),
+        topology,
         filter,
         topology.components().stream()
             .filter(
@@ -29,5 +26,10 @@ record View(List<LoopInfo> loops, int total, String filter, List<ComponentInfo> 
                         .toLowerCase(Locale.ROOT)
                         .contains(part))
             .toList());
+  }
+
+  /** Just the components that have the filter in them. */
+  Topology shown() {
+    return new Topology(topology.loops(), topology.groups(), components);
   }
 }

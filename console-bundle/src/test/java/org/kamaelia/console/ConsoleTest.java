@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Group;
 import org.kamaelia.net.ListenerSpec;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -170,6 +172,28 @@ class ConsoleTest {
     var answer = run("listner");
     assertThat(answer.err()).isEqualTo("no command listner; did you mean listeners?\n");
     assertThat(answer.code()).isEqualTo(127);
+  }
+
+  @Test
+  void aTopologyIsWrittenForGraphvizAndMermaid() throws Exception {
+    Group group = container.server.axon.group("drawn");
+    group.activate(Component.of("waiter", (in, out) -> in.receive()));
+    Group other = container.server.axon.group("other");
+    other.activate(Component.of("other", (in, out) -> in.receive()));
+    try {
+      assertThat(run("topology --dot drawn").out())
+          .startsWith("digraph axon {")
+          .contains("label=\"waiter\"")
+          .doesNotContain("other");
+      assertThat(run("topology --mermaid").out())
+          .startsWith("flowchart LR")
+          .contains("waiter", "other");
+      assertThat(run("topology --dot --mermaid").err())
+          .isEqualTo("topology writes --dot or --mermaid, not both\n");
+    } finally {
+      group.stop("test");
+      other.stop("test");
+    }
   }
 
   @Test

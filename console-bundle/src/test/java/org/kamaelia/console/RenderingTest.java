@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.axon.Topology;
+import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
+import org.kamaelia.axon.Wait;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
@@ -75,7 +79,7 @@ class RenderingTest {
 
   @Test
   void theDiagnosisOfAServerThatIsWellIsOneLine() {
-    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), false)))
+    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -113,6 +117,7 @@ class RenderingTest {
                     List.of(failed),
                     List.of(rejected),
                     List.of(stall),
+                    List.of(),
                     true)))
         .isEqualTo(
             """
@@ -122,6 +127,27 @@ class RenderingTest {
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
                 Busy.run(Busy.java:7)
             components run on the slower carrier; start Java with --add-opens java.base/java.lang=ALL-UNNAMED for the fast one\
+            """);
+  }
+
+  @Test
+  void aDiagnosisShowsTheBoxesOfADeadlock() {
+    var deadlock =
+        new Deadlock(
+            List.of(
+                new Deadlock.Step("g/a", true, List.of(new BoxId(2, "g/b", "inbox"))),
+                new Deadlock.Step("g/b\nc", false, List.of(new BoxId(2, "g/b\nc", "answers")))),
+            List.of("g/d", "g/e"));
+    assertThat(
+            text(
+                new Diagnosis(
+                    List.of(), List.of(), List.of(), List.of(), List.of(deadlock), false)))
+        .isEqualTo(
+            """
+            these wait for one another and will never go on:
+                g/a waits for room in g/b.inbox
+                g/b?c waits for a message in g/b?c.answers
+              and hold up g/d, g/e\
             """);
   }
 
@@ -140,14 +166,21 @@ class RenderingTest {
             .mapToObj(
                 i ->
                     new ComponentInfo(
+                        i,
+                        0,
+                        i,
                         "net/conn[" + i + "]/Echo",
                         "Echo",
                         "net/conn[" + i + "]",
                         "",
                         "net-loop-0",
-                        "",
-                        List.of(new InboxInfo("inbox", "ByteBuffer", 0, 64, 0, 0, false)),
-                        List.of(new OutboxInfo("outbox", "ByteBuffer", "", 0))))
+                        Component.State.ACTIVE,
+                        new Wait.Nothing(),
+                        List.of(
+                            new InboxInfo(
+                                "inbox", "ByteBuffer", 0, 64, 0, 0, 0, false, Optional.empty())),
+                        List.of(
+                            new OutboxInfo("outbox", "ByteBuffer", Optional.empty(), 0, false))))
             .toList();
     return new Topology(
         List.of(new LoopInfo("net-loop-0", 1, 0, count, false)), List.of(), components);

@@ -9,27 +9,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the documents show is what is compiled, and what they point to is there. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final Pattern SHOWN = Pattern.compile("(?s)```(?:java|text)\n(.*?)```");
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
 
   @Test
   void eachJavaSnippetIsAPartOfASourceFile() throws IOException {
-    List<String> sources = read(".java");
+    List<String> sources = read(files(".java"));
     for (Path document : files(".md")) {
-      JAVA.matcher(Files.readString(document))
-          .results()
-          .map(snippet -> snippet.group(1))
-          .forEach(
-              snippet ->
-                  assertThat(sources)
-                      .as("in %s:%n%s", document, snippet)
-                      .anyMatch(source -> source.contains(snippet)));
+      assertShown(document, sources);
+    }
+  }
+
+  /** The guide's snippets run, and what it says they print is what the tests expect. */
+  @Test
+  void eachSnippetOfTheGuideIsAPartOfATest() throws IOException {
+    List<Path> tests = new ArrayList<>(files(".java"));
+    tests.removeIf(file -> !file.toString().contains("src/test/"));
+    List<String> sources = read(tests);
+    for (Path document : files(".md")) {
+      if (document.startsWith(ROOT.resolve("docs"))) {
+        assertShown(document, sources);
+      }
     }
   }
 
@@ -42,13 +49,26 @@ class DocumentsTest {
     }
   }
 
-  private static List<String> read(String ending) throws IOException {
+  private static void assertShown(Path document, List<String> sources) throws IOException {
+    for (MatchResult shown : SHOWN.matcher(Files.readString(document)).results().toList()) {
+      assertThat(sources)
+          .as("in %s:%n%s", document, shown.group(1))
+          .anyMatch(source -> source.contains(flat(shown.group(1))));
+    }
+  }
+
+  private static List<String> read(List<Path> files) throws IOException {
     List<String> texts = new ArrayList<>();
-    for (Path file : files(ending)) {
-      texts.add(Files.readString(file));
+    for (Path file : files) {
+      texts.add(flat(Files.readString(file)));
     }
     assertThat(texts).isNotEmpty();
     return texts;
+  }
+
+  /** The text without its indentation, which a document need not share. */
+  private static String flat(String text) {
+    return text.lines().map(String::strip).collect(Collectors.joining("\n"));
   }
 
   private static List<Path> files(String ending) throws IOException {

@@ -13,6 +13,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.axon.Topology.ComponentInfo;
+import org.kamaelia.axon.Wait;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ProtocolFactory;
 
@@ -352,7 +353,7 @@ public final class ProtocolTester implements AutoCloseable {
   }
 
   private static String describe(ComponentInfo component) {
-    return component.waitsFor().isEmpty()
+    return component.waitsFor() instanceof Wait.Nothing
         ? component.name()
         : component.name() + " (waits for " + component.waitsFor() + ")";
   }
