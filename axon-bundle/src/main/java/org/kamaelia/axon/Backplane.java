@@ -1,7 +1,9 @@
 package org.kamaelia.axon;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its messages
  */
 public sealed class Backplane<T> extends Device<T, T> permits Splitter {
+  /** How many messages are given at a time. */
+  private static final int ROW = 32;
+
   private final String name;
   private final List<Subscription<T>> subscriptions = new ArrayList<>();
 
-  /** The message that waits for a subscriber with room, and whose turn it is. */
-  private @Nullable T held;
+  /** The messages that are being given, and how many; whose turn it is, and how many it has had. */
+  private final @Nullable Object[] row = new Object[ROW];
 
+  private int count;
   private int next;
+  private int given;
   private int made;
 
   /** What happens to a message for which a subscriber has no room. */
@@ -122,11 +129,12 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
 
   @Override
   protected void turn() {
-    for (T message = take(); message != null; message = take()) {
-      if (!give(message)) {
-        held = message;
+    while (count > 0 || take()) {
+      if (!give()) {
         return;
       }
+      Arrays.fill(row, 0, count, null);
+      count = 0;
       next = 0;
     }
     if (inbox.atEnd()) {
@@ -139,27 +147,52 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     if (!rests()) {
       return Snapshot.NOTHING;
     }
-    return held == null
+    return count == 0
         ? Snapshot.messages(inbox)
         : Snapshot.room(subscriptions.get(next).outbox, true);
   }
 
-  private @Nullable T take() {
-    T message = held != null ? held : inbox.poll().orElse(null);
-    held = null;
-    return message;
+  /** Takes as many messages as all that make others wait have room for, or one; false if none. */
+  private boolean take() {
+    int fits = ROW;
+    for (Subscription<T> subscription : subscriptions) {
+      if (subscription.whenFull == WhenFull.WAIT) {
+        fits = Math.min(fits, subscription.outbox.room());
+      }
+    }
+    for (var message = inbox.poll(); message.isPresent(); message = inbox.poll()) {
+      row[count++] = message.get();
+      if (count >= fits) {
+        break;
+      }
+    }
+    return count > 0;
   }
 
-  /** Gives the message to those who have not had it; false if one of them makes everybody wait. */
-  private boolean give(T message) {
+  /**
+   * Gives the messages to those who have not had them, the whole row to one after the other: the
+   * caches then hold what each needs. False if one of them makes everybody wait.
+   */
+  @SuppressWarnings("unchecked") // only T is in the row
+  private boolean give() {
     while (next < subscriptions.size()) {
       Subscription<T> subscription = subscriptions.get(next);
-      if (subscription.outbox.trySend(message) || giveToFull(subscription, message)) {
-        next++;
-      } else if (subscription.whenFull == WhenFull.WAIT && !subscription.outbox.isRefused()) {
-        return false;
-      } else {
+      boolean gone = false;
+      while (given < count && !gone) {
+        T message = (T) Objects.requireNonNull(row[given]);
+        if (subscription.outbox.trySend(message) || giveToFull(subscription, message)) {
+          given++;
+        } else if (subscription.whenFull == WhenFull.WAIT && !subscription.outbox.isRefused()) {
+          return false;
+        } else {
+          gone = true;
+        }
+      }
+      given = 0;
+      if (gone) {
         remove(subscription);
+      } else {
+        next++;
       }
     }
     return true;
@@ -193,6 +226,8 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
     subscriptions.remove(place);
     if (place < next) {
       next--;
+    } else if (place == next) {
+      given = 0;
     }
     if (subscription.outbox == outbox) {
       outbox.end();

@@ -54,7 +54,11 @@ final class Departure<T> implements Runnable {
   }
 
   boolean hasRoom() {
-    return (batch != null && batch.isBegun()) || transit.room() > 0;
+    return room() > 0;
+  }
+
+  int room() {
+    return batch != null && batch.isBegun() ? batch.room() : transit.room();
   }
 
   /** Looks a moment whether room is made, for who can wait; true if so. */

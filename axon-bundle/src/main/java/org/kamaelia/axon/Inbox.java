@@ -201,6 +201,11 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     tail++;
   }
 
+  /** How many messages may come before it is full. */
+  int free() {
+    return closed ? limit : (int) Math.max(0, limit - (tail - head));
+  }
+
   int depth() {
     return (int) (tail - head);
   }

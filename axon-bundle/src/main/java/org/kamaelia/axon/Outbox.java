@@ -114,6 +114,14 @@ public final class Outbox<T> extends Box<T> {
     return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
   }
 
+  /** How many messages would go through at once: any number where nobody takes them. */
+  int room() {
+    if (local != null) {
+      return local.free();
+    }
+    return remote != null ? remote.room() : Integer.MAX_VALUE;
+  }
+
   /** The inbox on which a send would wait just now, if it would. */
   @Nullable Inbox<?> full() {
     if (local != null) {

@@ -314,9 +314,14 @@ final class Transit<T> implements Runnable {
       return true;
     }
 
-    /** Whether messages are here; then there is room for one more. */
+    /** Whether messages are here. */
     boolean isBegun() {
       return count > 0;
+    }
+
+    /** How many more fit: one at least, as a full one departs. */
+    int room() {
+      return room - count;
     }
 
     /** At the end of the turn. */
