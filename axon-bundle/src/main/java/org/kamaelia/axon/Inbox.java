@@ -131,7 +131,8 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /**
    * Sets how many messages may wait here before senders wait. What is here already stays. Links
-   * from other loops that are made already keep the limit they were made with.
+   * from other loops that are made already keep the limit they were made with; it counts apart from
+   * what waits from this loop, and if several loops send at once each may add a batch of 32.
    *
    * @param limit at least 1; {@link #UNLIMITED} never makes a sender wait
    * @return this
