@@ -8,6 +8,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Poller;
@@ -44,9 +46,11 @@ final class NioTransport implements Transport {
   private abstract static class Registration {
     private @Nullable SelectionKey key;
     private @Nullable NioPoller poller;
+    private volatile @Nullable Loop loop;
 
     final void register(SelectableChannel channel, Loop loop, int operations, Ready ready)
         throws IOException {
+      this.loop = loop;
       poller = (NioPoller) loop.poller();
       key = poller.register(channel, operations, ready);
     }
@@ -61,6 +65,30 @@ final class NioTransport implements Transport {
     final void forget() {
       if (poller != null) {
         poller.wakeup();
+      }
+    }
+
+    /** As {@link #forget}, and waits for it, unless this is the loop or it is held up. */
+    final void awaitForgotten() {
+      Loop selecting = loop;
+      if (selecting == null || selecting.isCurrent()) {
+        forget();
+        return;
+      }
+      var looked = new CompletableFuture<Void>();
+      try {
+        selecting.execute(
+            () -> {
+              try {
+                poller().poll(0);
+              } catch (IOException e) {
+                // The loop will look again, and say so.
+              }
+              looked.complete(null);
+            });
+        looked.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+      } catch (IllegalStateException e) {
+        // The loop is closed, and its selector with it.
       }
     }
 
@@ -120,7 +148,7 @@ final class NioTransport implements Transport {
       } catch (IOException e) {
         throw new AssertionError("closing a port does no input or output", e);
       }
-      forget();
+      awaitForgotten();
     }
   }
 
