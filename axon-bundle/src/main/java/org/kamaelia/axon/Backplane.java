@@ -154,19 +154,27 @@ public sealed class Backplane<T> extends Device<T, T> permits Splitter {
 
   /** Takes as many messages as all that make others wait have room for, or one; false if none. */
   private boolean take() {
+    if (inbox.isEmpty()) {
+      return false;
+    }
+    int most = fits();
+    for (var message = inbox.poll(); message.isPresent(); message = inbox.poll()) {
+      row[count++] = message.get();
+      if (count == most) {
+        break;
+      }
+    }
+    return true;
+  }
+
+  private int fits() {
     int fits = ROW;
     for (Subscription<T> subscription : subscriptions) {
       if (subscription.whenFull == WhenFull.WAIT) {
         fits = Math.min(fits, subscription.outbox.room());
       }
     }
-    for (var message = inbox.poll(); message.isPresent(); message = inbox.poll()) {
-      row[count++] = message.get();
-      if (count >= fits) {
-        break;
-      }
-    }
-    return count > 0;
+    return Math.max(1, fits);
   }
 
   /**

@@ -80,6 +80,11 @@ public final class Carousel<A, I, O> extends Component<I, O> {
   }
 
   @Override
+  boolean takesBack() {
+    return true;
+  }
+
+  @Override
   void childEnded(Component<?, ?> child) {
     ends.putAnyway(child);
   }

@@ -402,6 +402,11 @@ public abstract class Component<I, O> {
     return new Signal.ProducerFinished(name());
   }
 
+  /** Whether what a part leaves in its inbox is the next one's, as they come one after another. */
+  boolean takesBack() {
+    return false;
+  }
+
   /** A child has ended. */
   void childEnded(Component<?, ?> child) {}
 

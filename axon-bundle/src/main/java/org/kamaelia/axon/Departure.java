@@ -18,16 +18,14 @@ final class Departure<T> implements Runnable {
 
   private final Linger linger;
 
+  /** Who waits for room, from when the transit is told of it until its answer is heard. */
   private @Nullable Task waiter;
-
-  /** The transit knows that somebody waits here, or has told it, which has not been heard yet. */
-  private boolean waits;
 
   Departure(Transit<T> transit, Loop from) {
     this.transit = transit;
     this.from = from;
     batch = transit.batch(from);
-    linger = new Linger(from);
+    linger = new Linger(from, transit::hasMuchRoom);
   }
 
   Inbox<T> entry() {
@@ -53,23 +51,13 @@ final class Departure<T> implements Runnable {
     return transit.isClosed();
   }
 
-  boolean hasRoom() {
-    return room() > 0;
-  }
-
   int room() {
     return batch != null && batch.isBegun() ? batch.room() : transit.room();
   }
 
   /** Looks a moment whether room is made, for who can wait; true if so. */
   boolean linger() {
-    for (linger.begin(); linger.goesOn(); ) {
-      if (transit.hasMuchRoom()) {
-        linger.paidOff();
-        return true;
-      }
-    }
-    return false;
+    return linger.paysOff();
   }
 
   /**
@@ -78,12 +66,11 @@ final class Departure<T> implements Runnable {
    * @return false if there is room already
    */
   boolean awaitRoom(Task sender) {
-    waiter = sender;
-    if (!waits) {
-      waits = true;
+    if (waiter == null) {
+      waiter = sender;
       transit.add(this);
     }
-    return !hasRoom();
+    return room() == 0;
   }
 
   /** There is room. On the taker's loop. */
@@ -93,9 +80,10 @@ final class Departure<T> implements Runnable {
 
   @Override
   public void run() {
-    waits = false;
-    if (waiter != null) {
-      waiter.wake();
+    Task told = waiter;
+    waiter = null;
+    if (told != null) {
+      told.wake();
     }
   }
 }

@@ -202,9 +202,11 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     tail++;
   }
 
-  /** How many messages may come before it is full. */
+  /**
+   * How many messages may come before it is full; a closed one refuses, which is another matter.
+   */
   int free() {
-    return closed ? limit : (int) Math.max(0, limit - (tail - head));
+    return closed ? limit : Math.max(0, limit - depth());
   }
 
   int depth() {
@@ -217,10 +219,6 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       ring[(int) head & (ring.length - 1)] = null;
       head++;
     }
-  }
-
-  boolean isFull() {
-    return !closed && tail - head >= limit;
   }
 
   /** Whether the owner has ended, so nobody takes anything any more. */
@@ -329,8 +327,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   /** What was passed on here by one whose parts come one after another is the next one's. */
   @SuppressWarnings("unchecked") // what came from there fits there
   private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer
-        && (outer.owner instanceof Seq<?, ?> || outer.owner instanceof Carousel<?, ?, ?>)) {
+    if (source instanceof Inbox<?> outer && outer.owner.takesBack()) {
       outer.unlink(this);
       while (head != tail) {
         ((Inbox<Object>) outer).putAnyway(take());
@@ -401,7 +398,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       Transit<T>[] fewer = Arrays.copyOf(before.transits, before.transits.length - 1);
       System.arraycopy(before.transits, at + 1, fewer, at, fewer.length - at);
       before.transits = fewer;
-      before.crowded = before.blocked != 0 || fewer.length != 0;
+      before.setCrowded();
     }
     way.last(inbox);
     if (inbox.closed) {
@@ -411,7 +408,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
     inbox.transits = Arrays.copyOf(inbox.transits, inbox.transits.length + 1);
     inbox.transits[inbox.transits.length - 1] = way;
-    inbox.crowded = true;
+    inbox.setCrowded();
     inbox.owner.fedFromAfar(way);
     if (!way.isEmpty()) {
       inbox.rouse();
@@ -420,8 +417,8 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** What a topology shows of this box. */
   Topology.InboxInfo info() {
-    long here = tail - head;
-    long onTheWay = 0;
+    int here = depth();
+    int onTheWay = 0;
     long waitedAfar = 0;
     for (Transit<T> way : transits) {
       onTheWay += way.size();
@@ -432,7 +429,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     return new Topology.InboxInfo(
         name(),
         type.getSimpleName(),
-        (int) (here + onTheWay),
+        here + onTheWay,
         limit,
         taken + here + onTheWay,
         waited + waitedAfar,
@@ -446,9 +443,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       if (isEmpty()) {
         return null;
       }
-      for (Transit<T> way : transits) {
-        way.drain();
-      }
+      drain();
     }
     return take();
   }
@@ -506,25 +501,29 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
     senders.addLast(sender);
     blocked++;
-    crowded = true;
+    setCrowded();
   }
 
   /** A message was taken: lets in others, and now and then those from other loops first. */
   private void letIn() {
-    if ((head & 7) == 0 && tail - head < limit) {
-      for (Transit<T> way : transits) {
-        way.drain();
-      }
+    if ((head & 7) == 0 && free() > 0) {
+      drain();
     }
     if (blocked != 0) {
       admit();
     }
   }
 
+  private void drain() {
+    for (Transit<T> way : transits) {
+      way.drain();
+    }
+  }
+
   /** Lets in the message of the strand that has waited longest, if it fits. */
   @SuppressWarnings("unchecked") // what waits here was sent here
   private void admit() {
-    if (isFull()) {
+    if (free() == 0) {
       return; // it held more than its limit
     }
     for (Task sender = nextSender(); sender != null; sender = nextSender()) {
@@ -540,6 +539,10 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   private void forget() {
     blocked--;
+    setCrowded();
+  }
+
+  private void setCrowded() {
     crowded = blocked != 0 || transits.length != 0;
   }
 

@@ -1,5 +1,7 @@
 package org.kamaelia.axon;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * How long to look for what another loop is about to do before one rests: to rest and be told costs
  * more than a microsecond, on both sides. For as long as that has paid off lately, and only while
@@ -12,29 +14,28 @@ final class Linger {
   private static final int SHORTEST = 1 << 2;
 
   private final Loop loop;
+  private final BooleanSupplier awaited;
   private int looks = LONGEST;
-  private int left;
 
-  Linger(Loop loop) {
+  /**
+   * @param loop where one would rest
+   * @param awaited whether it has come
+   */
+  Linger(Loop loop, BooleanSupplier awaited) {
     this.loop = loop;
+    this.awaited = awaited;
   }
 
-  void begin() {
-    left = looks;
-  }
-
-  /** Waits a moment; false if it is time to rest. */
-  boolean goesOn() {
-    if (left-- > 0 && loop.hasNothingElse()) {
+  /** Looks a moment; false if it is time to rest. */
+  boolean paysOff() {
+    for (int left = looks; left > 0 && loop.hasNothingElse(); left--) {
       Thread.onSpinWait();
-      return true;
+      if (awaited.getAsBoolean()) {
+        looks = LONGEST;
+        return true;
+      }
     }
     looks = Math.max(looks / 2, SHORTEST);
     return false;
-  }
-
-  /** What was looked for has come. */
-  void paidOff() {
-    looks = LONGEST;
   }
 }

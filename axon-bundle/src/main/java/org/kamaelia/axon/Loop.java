@@ -262,9 +262,7 @@ public final class Loop implements Executor {
     }
     turns++;
     current = null;
-    if (!departing.isEmpty()) {
-      depart();
-    }
+    depart();
   }
 
   /** The strand whose turn it is, which must be the caller's own. */
@@ -292,17 +290,15 @@ public final class Loop implements Executor {
         break;
       }
     }
-    if (!departing.isEmpty()) {
-      depart();
-    }
+    depart();
     return worked;
   }
 
   private void depart() {
-    for (int i = 0; i < departing.size(); i++) {
-      departing.get(i).turnEnds();
+    if (!departing.isEmpty()) {
+      departing.forEach(Transit.Batch::turnEnds);
+      departing.clear();
     }
-    departing.clear();
   }
 
   boolean hasPosted() {

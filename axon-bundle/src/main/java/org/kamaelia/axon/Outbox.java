@@ -63,7 +63,7 @@ public final class Outbox<T> extends Box<T> {
     Objects.requireNonNull(message);
     if (passage != null) {
       // Only what will go through is transformed, as a function may count what it sees.
-      if (isRefused() || full() != null) {
+      if (isRefused() || room() == 0) {
         return false;
       }
       T made = transform(message);
@@ -107,11 +107,14 @@ public final class Outbox<T> extends Box<T> {
    * destination has room: the send says so.
    */
   boolean hasRoom(Task sender) {
-    if (local != null && local.isFull()) {
+    if (room() > 0) {
+      return true;
+    }
+    if (local != null) {
       local.whenRoom(sender);
       return false;
     }
-    return remote == null || remote.hasRoom() || !remote.awaitRoom(sender);
+    return remote == null || !remote.awaitRoom(sender);
   }
 
   /** How many messages would go through at once: any number where nobody takes them. */
@@ -124,10 +127,10 @@ public final class Outbox<T> extends Box<T> {
 
   /** The inbox on which a send would wait just now, if it would. */
   @Nullable Inbox<?> full() {
-    if (local != null) {
-      return local.isFull() ? local : null;
+    if (room() > 0) {
+      return null;
     }
-    return remote != null && !remote.hasRoom() ? remote.entry() : null;
+    return remote == null ? local : remote.entry();
   }
 
   /** Whether the destination has ended, so that nothing can be sent any more. */

@@ -38,6 +38,11 @@ public final class Seq<I, O> extends Composite<I, O> {
   void startParts(List<Component<?, ?>> all) {}
 
   @Override
+  boolean takesBack() {
+    return true;
+  }
+
+  @Override
   void advance() {
     while (current == null || current.state() != State.ACTIVE) {
       current = waiting.poll();

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
@@ -38,11 +37,9 @@ final class TopologyGraph {
 
   static TopologyGraph of(Topology topology) {
     TopologyGraph graph = new TopologyGraph(topology);
-    Map<Long, ComponentInfo> all =
-        topology.components().stream().collect(Collectors.toMap(ComponentInfo::id, it -> it));
     topology.components().stream()
         .sorted(Comparator.comparing(ComponentInfo::name).thenComparingLong(ComponentInfo::id))
-        .forEach(it -> graph.add(it, all.get(it.parent())));
+        .forEach(it -> graph.add(it, graph.wiring.component(it.parent())));
     return graph;
   }
 

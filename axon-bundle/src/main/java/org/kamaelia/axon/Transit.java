@@ -65,12 +65,12 @@ final class Transit<T> implements Runnable {
     this.entry = entry;
     this.limit = limit;
     batches = new Batch[limit < BATCH ? 0 : loops];
-    linger = new Linger(entry.owner.loop());
     // Loops that do not know of one another's batches may exceed the limit by those.
     queue =
         limit <= LARGEST_ARRAY
             ? new MpscAtomicArrayQueue<>(Math.max(2, limit + batches.length * BATCH))
             : new MpscUnboundedAtomicArrayQueue<>(1024);
+    linger = new Linger(entry.owner.loop(), () -> !queue.isEmpty());
   }
 
   Inbox<T> entry() {
@@ -171,13 +171,7 @@ final class Transit<T> implements Runnable {
       return true;
     }
     settle();
-    for (linger.begin(); linger.goesOn(); ) {
-      if (!queue.isEmpty()) {
-        linger.paidOff();
-        return true;
-      }
-    }
-    return false;
+    return linger.paysOff();
   }
 
   /** Whether nothing is here; if so, the taker will be told when something comes. */
