@@ -1,6 +1,6 @@
 package org.kamaelia.net;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One peer's connection, as its protocol sees it. Immutable; any thread. */
@@ -13,9 +13,9 @@ public interface Connection {
   /** The name of the listener that accepted it. */
   String listener();
 
-  /** The other side. */
-  InetSocketAddress peer();
+  /** The other side: an {@link java.net.InetSocketAddress} unless it is a Unix-domain socket. */
+  SocketAddress peer();
 
-  /** This side. */
-  InetSocketAddress local();
+  /** This side: an address as {@link #peer()}'s. */
+  SocketAddress local();
 }

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Port;
+import org.kamaelia.net.transport.Ready;
+import org.kamaelia.net.transport.Stream;
 
 /** Takes what comes at a port. */
-final class Acceptor extends Device<Object, Object> implements Transport.Ready {
+final class Acceptor extends Device<Object, Object> implements Ready {
   private static final Logger LOG = System.getLogger("org.kamaelia.net");
 
   /** Connections taken in one turn. */
@@ -20,18 +23,18 @@ final class Acceptor extends Device<Object, Object> implements Transport.Ready {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Loop loop;
-  private final Transport.Port port;
-  private final Consumer<Transport.Stream> accepted;
+  private final Port port;
+  private final Consumer<Stream> accepted;
   private boolean attached;
   private boolean pausing;
 
-  Acceptor(Loop loop, Transport.Port port, Consumer<Transport.Stream> accepted) {
+  Acceptor(Loop loop, Port port, Consumer<Stream> accepted) {
     this.loop = loop;
     this.port = port;
     this.accepted = accepted;
   }
 
-  Transport.Port port() {
+  Port port() {
     return port;
   }
 
@@ -68,7 +71,7 @@ final class Acceptor extends Device<Object, Object> implements Transport.Ready {
 
   private void accept() throws IOException {
     for (int i = 0; i < BATCH; i++) {
-      Transport.Stream stream = port.accept();
+      Stream stream = port.accept();
       if (stream == null) {
         return;
       }

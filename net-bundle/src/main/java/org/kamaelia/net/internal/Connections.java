@@ -16,6 +16,7 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.transport.Stream;
 
 /** The connections of a server, spread over its loops. Any thread. */
 final class Connections {
@@ -44,10 +45,7 @@ final class Connections {
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
   void begin(
-      Listener listener,
-      ProtocolEntry protocol,
-      Transport.Stream stream,
-      Predicate<TcpConnection> unwanted) {
+      Listener listener, ProtocolEntry protocol, Stream stream, Predicate<TcpConnection> unwanted) {
     long id = numbers.incrementAndGet();
     Group group =
         loopFor(id)

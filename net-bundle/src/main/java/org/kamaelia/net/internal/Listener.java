@@ -14,6 +14,9 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * An operator's wish, and what has become of it. It outlives the protocols that are bound to it.
@@ -88,7 +91,7 @@ final class Listener {
    * @param accepted what comes
    * @param all the server's listeners, one of which may have the address already
    */
-  void serve(ProtocolEntry best, Consumer<Transport.Stream> accepted, Collection<Listener> all) {
+  void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
     if (acceptor == null || !isAt(address(acceptor))) {
@@ -165,14 +168,15 @@ final class Listener {
   }
 
   /** Opens the port; if that fails, an earlier one stays. */
-  private boolean open(Consumer<Transport.Stream> accepted, Collection<Listener> all) {
+  private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
     InetSocketAddress address = new InetSocketAddress(spec.host(), spec.port());
     String before = reason;
     try {
       if (address.isUnresolved()) {
         throw new IOException("the host " + spec.host() + " is not known");
       }
-      Acceptor next = new Acceptor(loop, transport.listen(address, spec.backlog()), accepted);
+      Acceptor next =
+          new Acceptor(loop, transport.listen(address, spec.backlog(), Options.NONE), accepted);
       close();
       acceptor = next;
       reason = "";
@@ -212,6 +216,6 @@ final class Listener {
   }
 
   private static InetSocketAddress address(Acceptor open) {
-    return open.port().address();
+    return (InetSocketAddress) open.port().address();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
 import org.kamaelia.axon.Poller;
+import org.kamaelia.net.transport.Ready;
 
 /** A loop's selector. */
 final class NioPoller implements Poller {
@@ -26,8 +27,7 @@ final class NioPoller implements Poller {
     return scratch;
   }
 
-  SelectionKey register(SelectableChannel channel, int operations, Transport.Ready ready)
-      throws IOException {
+  SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
     return channel.register(selector, operations, ready);
   }
 
@@ -46,7 +46,7 @@ final class NioPoller implements Poller {
   private static void dispatch(SelectionKey key) {
     if (key.isValid()) {
       int operations = key.readyOps();
-      ((Transport.Ready) key.attachment())
+      ((Ready) key.attachment())
           .ready(
               (operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0,
               (operations & SelectionKey.OP_WRITE) != 0);

@@ -1,7 +1,7 @@
 package org.kamaelia.net.internal;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,6 +14,8 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.transport.Ready;
+import org.kamaelia.net.transport.Stream;
 
 /**
  * A connection, as a device beside its protocol: what the peer sends fills the protocol's inbox
@@ -24,8 +26,7 @@ import org.kamaelia.net.ConnectionInfo;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
-    implements Connection, Transport.Ready {
+final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
   /** The most that is read at once, and so the size of the largest message to a protocol. */
   private static final int READ = 16 * 1024;
 
@@ -42,7 +43,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
   final ProtocolEntry protocol;
 
   private final long id;
-  private final Transport.Stream stream;
+  private final Stream stream;
   private final Group group;
   private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
 
@@ -84,8 +85,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
   /** When the timer is due, on this loop's clock. */
   private long alarm = Long.MAX_VALUE;
 
-  TcpConnection(
-      long id, Listener listener, ProtocolEntry protocol, Transport.Stream stream, Group group) {
+  TcpConnection(long id, Listener listener, ProtocolEntry protocol, Stream stream, Group group) {
     this.id = id;
     this.listener = listener;
     this.protocol = protocol;
@@ -104,12 +104,12 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
   }
 
   @Override
-  public InetSocketAddress peer() {
+  public SocketAddress peer() {
     return stream.peer();
   }
 
   @Override
-  public InetSocketAddress local() {
+  public SocketAddress local() {
     return stream.local();
   }
 
@@ -200,19 +200,17 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer>
       updateInterest();
       return;
     }
-    ByteBuffer scratch = stream.scratch().clear().limit(READ);
-    int count = stream.read(scratch);
-    if (count > 0) {
-      received += count;
-      moved = clock().nanoTime();
-      if (!deaf) {
-        // A buffer of its own, as large as needed: the protocol may keep it.
-        deliver(ByteBuffer.allocate(count).put(scratch.flip()).flip());
-      }
-    } else if (count < 0) {
+    ByteBuffer bytes = stream.read(READ);
+    if (bytes == null) {
       inputOver = true;
       outbox.end();
       updateInterest();
+    } else if (bytes.hasRemaining()) {
+      received += bytes.remaining();
+      moved = clock().nanoTime();
+      if (!deaf) {
+        deliver(bytes);
+      }
     }
   }
 

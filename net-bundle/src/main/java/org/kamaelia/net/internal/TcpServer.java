@@ -25,6 +25,8 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
+import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * The server. Its first loop looks after the ports and runs no protocol, so that new connections
@@ -70,7 +72,7 @@ public final class TcpServer implements Server {
 
   /** See {@link Server#start(int)}. */
   public static TcpServer start(int loops) {
-    return new TcpServer(new NioTransport(), loops);
+    return new TcpServer(Transport.named("best"), loops);
   }
 
   private Poller newPoller() {
@@ -263,7 +265,7 @@ public final class TcpServer implements Server {
   // Outside the lock.
 
   /** On the ports' loop. */
-  private void accepted(Listener listener, Transport.Stream stream) {
+  private void accepted(Listener listener, Stream stream) {
     ProtocolEntry protocol = closing ? null : listener.admit();
     if (protocol == null) {
       stream.close();

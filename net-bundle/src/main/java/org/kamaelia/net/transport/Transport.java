@@ -1,0 +1,66 @@
+package org.kamaelia.net.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Set;
+import org.kamaelia.axon.Poller;
+import org.kamaelia.net.internal.Transports;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * How bytes get in and out of this process. A transport brings the pollers of the loops; its ports
+ * and streams belong to one loop each, and tell it what is ready from within that loop's poller.
+ * Nothing here waits.
+ *
+ * <p>Addresses are {@link java.net.InetSocketAddress} for TCP and {@link
+ * java.net.UnixDomainSocketAddress} for Unix-domain sockets. An error is an {@link IOException}
+ * whose message says what the system said, such as {@code Address already in use}; its type is
+ * {@link java.net.BindException} or {@link java.net.ConnectException} where that is what happened.
+ */
+@ConsumerType
+public interface Transport {
+
+  /**
+   * One of this server's transports.
+   *
+   * @param name {@code nio}, or {@code best} for the best one that works here
+   * @throws IllegalArgumentException if there is no such transport
+   * @throws UnsupportedOperationException if it does not work here, with the reason
+   */
+  static Transport named(String name) {
+    return Transports.named(name);
+  }
+
+  /** One word for logs and the console. */
+  String name();
+
+  /**
+   * A poller for one loop. Any thread.
+   *
+   * @throws IOException if the system has no resources for it
+   */
+  Poller newPoller() throws IOException;
+
+  /** The socket options that ports and streams of this transport take. */
+  Set<SocketOption<?>> supportedOptions();
+
+  /**
+   * Opens a port. Any thread; nothing is accepted before {@link Port#attach}.
+   *
+   * @param backlog how many connections the system may hold for us
+   * @param options for the port and, where the system hands them on, for what it accepts
+   * @throws IOException why the address cannot be had
+   * @throws UnsupportedOperationException if an option is not supported, with its name
+   */
+  Port listen(SocketAddress address, int backlog, Options options) throws IOException;
+
+  /**
+   * Begins to open a connection; {@link Stream#isConnected} says when it is there. Any thread.
+   *
+   * @param options for the stream
+   * @throws IOException if it failed at once
+   * @throws UnsupportedOperationException if an option is not supported, with its name
+   */
+  Stream connect(SocketAddress peer, Options options) throws IOException;
+}
