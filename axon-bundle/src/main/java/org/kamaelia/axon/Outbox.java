@@ -265,7 +265,13 @@ public final class Outbox<T> extends Box<T> {
   }
 
   private void sendSlowly(T message) {
+    boolean raw = passage == null;
     while (true) {
+      if (raw && passage != null) {
+        // Linked anew while it waited: it has to pass what is on the way now.
+        send(message);
+        return;
+      }
       Inbox<T> inbox = local;
       Departure<T> departure = remote;
       if (inbox != null) {

@@ -60,6 +60,15 @@ public final class Transformer<I, O> extends Component<I, O> {
     return new Turns(on, this);
   }
 
+  /** With nothing before them, messages may pass from the first one on. */
+  @Override
+  void started() {
+    if (inbox.isEmpty()) {
+      direct = true;
+      aimSources();
+    }
+  }
+
   /** Transforms what came before it was started, or from another loop. */
   @Override
   void callback() {
