@@ -48,6 +48,10 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final AtomicLong ids = new AtomicLong(1);
   private final Failures failures = new Failures(LOG);
+
+  /** Not final for tests alone. */
+  Shapes shapes = new Shapes();
+
   private final Tracker tracker = new Tracker();
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();

@@ -391,6 +391,9 @@ public abstract class Component<I, O> {
     throw new AssertionError(this + " has a body, not turns");
   }
 
+  /** Called once, on the loop, when this was started, before its first turn. */
+  void started() {}
+
   /** Called once, on the loop, when one that has turns ends. */
   void released() {}
 
@@ -470,6 +473,7 @@ public abstract class Component<I, O> {
       watchers.started(this);
     }
     task().wake();
+    started();
   }
 
   final void startWith(Task newTask) {

@@ -206,10 +206,18 @@ public final class Outbox<T> extends Box<T> {
         remote = new Departure<>(((Inbox<T>) inbox).transit(), owner.loop());
       }
       Traces traces = owner.loop == null ? null : owner.loop.traces;
-      passage = traces == null ? Transformer.Fused.of(stages) : traces.passage(this, stages, inbox);
+      passage =
+          traces == null ? Transformer.Fused.of(this, stages) : traces.passage(this, stages, inbox);
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
+    }
+  }
+
+  /** Takes a faster passage for the same way, unless the way has changed. */
+  void replace(Passage slower, Passage faster) {
+    if (passage == slower) {
+      passage = faster;
     }
   }
 
@@ -265,7 +273,13 @@ public final class Outbox<T> extends Box<T> {
   }
 
   private void sendSlowly(T message) {
+    boolean raw = passage == null;
     while (true) {
+      if (raw && passage != null) {
+        // Linked anew while it waited: it has to pass what is on the way now.
+        send(message);
+        return;
+      }
       Inbox<T> inbox = local;
       Departure<T> departure = remote;
       if (inbox != null) {
