@@ -79,7 +79,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
    */
   public Optional<T> receive(Duration timeout) {
     if (!isReady()) {
-      owner.await(owner.loop().clock.after(timeout), this);
+      Selection.await(owner, owner.loop().clock.after(timeout), this);
     }
     T message = next();
     if (message == null && atEnd()) {
