@@ -111,7 +111,7 @@ public final class Outbox<T> extends Box<T> {
       return true;
     }
     if (local != null) {
-      local.whenRoom(sender);
+      local.senders().wakeLater(sender);
       return false;
     }
     return remote == null || !remote.awaitRoom(sender);
@@ -289,7 +289,7 @@ public final class Outbox<T> extends Box<T> {
         if (inbox.isClosed()) {
           throw new EndOfStream(inbox);
         }
-        if (inbox.awaitRoom(owner.strand(), message)) {
+        if (inbox.senders().await(owner.strand(), message)) {
           return;
         }
       } else if (departure != null) {
