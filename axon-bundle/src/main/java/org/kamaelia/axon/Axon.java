@@ -66,7 +66,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
           new Loop(
               this,
               "loop-" + i,
-              i,
+              true,
               new ParkPoller(),
               new LoopClock.Virtual(),
               new RunQueue(seeds.split()));
@@ -84,7 +84,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
           new Loop(
               this,
               builder.name + "-loop-" + i,
-              carrier.freesLoop() ? i : -1,
+              carrier.freesLoop(),
               builder.poller.get(),
               new LoopClock.Real(),
               new RunQueue(null));
@@ -301,7 +301,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** A loop for one thread of its own. */
   Loop threadLoop(String name) {
-    return new Loop(this, name, -1, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
+    return new Loop(this, name, false, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
   }
 
   /** The first of so many numbers that nobody else gets. */

@@ -185,6 +185,18 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     tail++;
   }
 
+  /** Puts so many messages in whatever the limit says, and wakes nobody. */
+  void append(@Nullable Object[] messages, int from, int count) {
+    while (depth() + count > ring.length) {
+      resize();
+    }
+    int index = (int) tail & (ring.length - 1);
+    int first = Math.min(count, ring.length - index);
+    System.arraycopy(messages, from, ring, index, first);
+    System.arraycopy(messages, from + first, ring, 0, count - first);
+    tail += count;
+  }
+
   /**
    * How many messages may come before it is full; a closed one refuses, which is another matter.
    */
@@ -335,10 +347,9 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       synchronized (this) {
         way = transit;
         if (way == null) {
-          Loop loop = owner.loop();
-          way = new Transit<>(this, limit, loop.axon.loops.size());
+          way = new Transit<>(this, limit);
           transit = way;
-          loop.run(this::aim);
+          owner.loop().run(this::aim);
         }
       }
     }

@@ -31,7 +31,9 @@ final class Linger {
     for (int left = looks; left > 0 && loop.hasNothingElse(); left--) {
       Thread.onSpinWait();
       if (awaited.getAsBoolean()) {
-        looks = LONGEST;
+        if (looks != LONGEST) {
+          looks = LONGEST; // on its own line of memory this may not be
+        }
         return true;
       }
     }

@@ -28,7 +28,7 @@ class CrossLoopTest {
   @Test
   void messagesBetweenLoopsArriveInOrderAndThenTheEnd() throws Exception {
     int count = 200_000;
-    for (int limit : List.of(1, 3, 64, Inbox.UNLIMITED)) {
+    for (int limit : List.of(1, 3, 33, 64, 100, 70_000, Inbox.UNLIMITED)) {
       int messages = limit == 1 ? 2_000 : count;
       Group from = axon.loops().get(0).group("from");
       Group to = axon.loops().get(1).group("to");
@@ -78,25 +78,27 @@ class CrossLoopTest {
   @Test
   @Tag("P5")
   void aSenderOnAnotherLoopIsRefusedExactlyAtTheLimit() throws Exception {
-    BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
-    var sleeper = Parts.<Integer>sleeper();
-    sleeper.inbox().limit(5);
-    var source =
-        Component.<Object, Integer>of(
-            "source",
-            (in, out) -> {
-              int count = 0;
-              while (out.trySend(count)) {
-                count++;
-              }
-              accepted.add(count);
-            });
-    there.add(sleeper);
-    here.add(source);
-    source.outbox().linkTo(sleeper.inbox());
-    there.activate(sleeper);
-    here.activate(source);
-    assertThat(accepted.poll(10, SECONDS)).isEqualTo(5);
+    for (int limit : List.of(1, 5, 31, 32, 33, 64, 1000)) {
+      BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
+      var sleeper = Parts.<Integer>sleeper();
+      sleeper.inbox().limit(limit);
+      var source =
+          Component.<Object, Integer>of(
+              "source",
+              (in, out) -> {
+                int count = 0;
+                while (out.trySend(count)) {
+                  count++;
+                }
+                accepted.add(count);
+              });
+      there.add(sleeper);
+      here.add(source);
+      source.outbox().linkTo(sleeper.inbox());
+      there.activate(sleeper);
+      here.activate(source);
+      assertThat(accepted.poll(10, SECONDS)).isEqualTo(limit);
+    }
   }
 
   @Test
