@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -300,20 +299,25 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   /** Ends the stream after what is here now. */
   void cutOff() {
     cut = true;
-    if (next != null) {
+    if (next != null && !ended) {
       finish();
     }
     rouse();
   }
 
-  /** Whether a member of the group may still send here. */
+  /** Whether a member of the group may still send here, and not just pass on what others send. */
   boolean isFedWithin(Group group) {
-    return sources.stream().anyMatch(source -> !source.ended && source.owner.group == group);
+    return sources.stream()
+        .anyMatch(
+            source ->
+                source instanceof Inbox<?> outer
+                    ? outer.isFedWithin(group)
+                    : !source.ended && source.owner.group == group);
   }
 
   /** The owner has ended: whoever sends here is told. */
   void close() {
-    List.copyOf(sources).forEach(this::giveBack);
+    Leftovers.giveBack(this);
     closed = true;
     room = 0;
     head = tail;
@@ -321,17 +325,6 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     wakeAllSenders();
     for (Transit<T> way : transits) {
       way.close();
-    }
-  }
-
-  /** What was passed on here by one whose parts come one after another is the next one's. */
-  @SuppressWarnings("unchecked") // what came from there fits there
-  private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer && outer.owner.takesBack()) {
-      outer.unlink(this);
-      while (head != tail) {
-        ((Inbox<Object>) outer).putAnyway(take());
-      }
     }
   }
 

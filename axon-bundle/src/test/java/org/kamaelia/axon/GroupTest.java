@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,63 @@ class GroupTest {
     group.shutdown(Duration.ofSeconds(1), "test");
     axon.advance(Duration.ofSeconds(1));
     assertThat(seen).containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void shutdownIsTheEndOfTheInputForThoseInsideAChassisToo() {
+    for (Component<String, ?> chassis :
+        List.<Component<String, ?>>of(
+            Pipeline.of(Parts.<String>relay("a"), Parts.<String>relay("b")),
+            Pipeline.of(Pipeline.of(Parts.<String>relay("a"), Parts.<String>relay("b"))),
+            Graphline.<String, String>parse(
+                "self -> a -> b -> self",
+                Map.of("a", Parts.<String>relay("a"), "b", Parts.<String>relay("b"))),
+            Seq.<String, String>of(Parts.<String>relay("a"), Parts.<String>relay("b")),
+            Pipeline.of(TPipe.copy(word -> true, Parts.<String>relay("side"))),
+            new Splitter<String>("splitter"),
+            new LossyConnector<String>(),
+            new RateLimit<String>(1, Duration.ofMillis(1)),
+            new Carousel<String, String, String>(name -> Parts.relay(name)))) {
+      Group told = axon.group("told");
+      var outside = axon.group("outside").activate(Parts.<String>relay("outside"));
+      outside.outbox().linkTo(chassis.inbox());
+      told.activate(chassis);
+      axon.runUntilIdle();
+      told.shutdown(Duration.ofSeconds(10), "test");
+      axon.runUntilIdle();
+      assertThat(told.ended().toCompletableFuture()).as("%s", chassis).isDone();
+    }
+  }
+
+  @Test
+  void shutdownEndsNoInputTwice() {
+    var inner = Parts.sink(seen);
+    var late =
+        new Component<Object, String>() {
+          @Override
+          protected void run() {
+            clock().sleep(Duration.ofSeconds(2));
+            outbox.send("late");
+          }
+        };
+    var wrapper =
+        new Component<String, Object>() {
+          @Override
+          protected void run() {
+            inbox.linkTo(inner.inbox());
+            clock().sleep(Duration.ofSeconds(1));
+          }
+        };
+    var source = Parts.source("early");
+    source.outbox().linkTo(wrapper.inbox());
+    late.outbox().linkTo(inner.inbox());
+    for (Component<?, ?> member : List.of(wrapper, inner, late, source)) {
+      group.activate(member);
+    }
+    axon.runUntilIdle();
+    group.shutdown(Duration.ofSeconds(5), "test");
+    axon.runToEnd();
+    assertThat(seen).containsExactly("early", "late");
   }
 
   @Test
