@@ -114,8 +114,8 @@ public final class Carousel<A, I, O> extends Component<I, O> {
 
   /** Whether it has finished, if no request waits. */
   private boolean hasDone() {
-    boolean dealtWith = inbox.isEmpty() && inbox.open == 0;
-    return finishing && (dealtWith || next.open == 0);
+    boolean dealtWith = inbox.isEmpty() && !inbox.isFed();
+    return finishing && (dealtWith || !next.isFed());
   }
 
   /** The whole life of one child. */
@@ -126,10 +126,13 @@ public final class Carousel<A, I, O> extends Component<I, O> {
     boolean told = false;
     while (ends.isEmpty()) {
       hear();
-      // While somebody may feed it, it goes on: it sees the end of that by itself.
-      if (!told && (discarding || !next.isEmpty() || finishing && inbox.open == 0)) {
+      boolean goesOn = discarding || !next.isEmpty();
+      // While somebody may feed it, it sees the end of that by itself.
+      if (!told && (goesOn || finishing && !inbox.isFed())) {
         told = true;
-        in.unlink();
+        if (goesOn) {
+          in.unlink();
+        }
         finish(child);
       }
       if (told) {

@@ -305,6 +305,12 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     rouse();
   }
 
+  /** Whether a source that is linked may still send here. */
+  boolean isFed() {
+    Transit<T> way = transit;
+    return open > 0 || (way != null && way.isExpecting());
+  }
+
   /** Whether a member of the group may still send here, and not just pass on what others send. */
   boolean isFedWithin(Group group) {
     return sources.stream()
@@ -338,7 +344,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   @Override
   void closed() {
-    if (--open == 0) {
+    if (--open == 0 && !isFed()) {
       finish();
       rouse();
     }

@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.MessagePassingQueue;
@@ -46,6 +47,9 @@ final class Transit<T> implements Runnable {
 
   /** The taker has found nothing and has to be told when something comes. */
   private final AtomicBoolean resting = new AtomicBoolean(true);
+
+  /** Sources that are linked already and of which the entry has not heard yet. */
+  private final AtomicInteger expected = new AtomicInteger();
 
   private volatile boolean closed;
 
@@ -107,6 +111,11 @@ final class Transit<T> implements Runnable {
     return sent;
   }
 
+  /** Takes one that was refused: it goes another way, and what is here is taken before it. */
+  void offerAnyway(T message) {
+    entry.owner.loop().post(() -> appendAfterAll(message));
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -147,7 +156,22 @@ final class Transit<T> implements Runnable {
     }
   }
 
+  /** One more source is linked. On its loop. */
+  void expect() {
+    expected.incrementAndGet();
+  }
+
   // On the entry's loop.
+
+  /** The entry has heard of a source. */
+  void expected() {
+    expected.decrementAndGet();
+  }
+
+  /** Whether it will hear of one. */
+  boolean isExpecting() {
+    return expected.get() != 0;
+  }
 
   @Override
   public void run() {
@@ -212,6 +236,16 @@ final class Transit<T> implements Runnable {
     }
     if (waiting.get() != null && hasMuchRoom()) {
       wakeSenders();
+    }
+  }
+
+  private void appendAfterAll(T message) {
+    Inbox<T> inbox = last;
+    if (inbox != null) {
+      while (!queue.isEmpty()) {
+        drain();
+      }
+      inbox.putAnyway(message);
     }
   }
 
