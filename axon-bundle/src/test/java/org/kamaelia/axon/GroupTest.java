@@ -1,5 +1,6 @@
 package org.kamaelia.axon;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GroupTest {
   private final SteppedAxon axon = new SteppedAxon(4);
@@ -264,6 +268,51 @@ class GroupTest {
     group.activate(parent);
     axon.runToEnd();
     assertThat(seen).containsExactly("child ran", "test/child ENDED []");
+  }
+
+  @Test
+  void theFailureOfAGroupIsTheCauseOfWhatWhoeverAwaitsItsEndIsGiven() {
+    var failure = new IllegalStateException("broken");
+    List<Throwable> given = new ArrayList<>();
+    group.ended().whenComplete((done, thrown) -> given.add(thrown));
+    group.activate(
+        Component.of(
+            "broken",
+            (in, out) -> {
+              throw failure;
+            }));
+    axon.runUntilIdle();
+    var ended = group.ended().toCompletableFuture();
+    assertThatThrownBy(ended::join).isInstanceOf(CompletionException.class).hasCause(failure);
+    assertThatThrownBy(ended::get).isInstanceOf(ExecutionException.class).hasCause(failure);
+    assertThat(given).singleElement().isInstanceOf(CompletionException.class);
+    assertThat(given.getFirst()).hasCause(failure);
+  }
+
+  @Test
+  @Timeout(60)
+  void aGroupStartedTogetherEndsWithTheLastOfItsMembers() throws Exception {
+    try (var real = Axon.builder().loops(1).start()) {
+      for (int i = 0; i < 200; i++) {
+        var brief = Component.of("brief", (in, out) -> {});
+        var last = Component.of("last", (in, out) -> {});
+        real.activate(brief, last).ended().toCompletableFuture().get(30, SECONDS);
+        assertThat(brief.state()).isEqualTo(Component.State.ENDED);
+        assertThat(last.state()).isEqualTo(Component.State.ENDED);
+      }
+    }
+  }
+
+  @Test
+  void ofThoseStartedTogetherNoneStartsIfOneCannotJoin() {
+    var here = Component.of("here", (in, out) -> seen.add("ran"));
+    var elsewhere = axon.group("other").add(Component.of("elsewhere", (in, out) -> {}));
+    assertThatThrownBy(() -> group.activate(here, elsewhere))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in a group already");
+    axon.runUntilIdle();
+    assertThat(seen).isEmpty();
+    assertThat(here.state()).isEqualTo(Component.State.NEW);
   }
 
   @Test

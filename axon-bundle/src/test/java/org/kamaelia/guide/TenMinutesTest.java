@@ -110,10 +110,7 @@ class TenMinutesTest {
       sieve.odd.linkTo(square.inbox());
       square.outbox().linkTo(print.inbox());
 
-      Group group = axon.group("numbers");
-      var parts = List.of(numbers, sieve, square, print);
-      parts.forEach(group::add);
-      parts.forEach(group::activate);
+      Group group = axon.activate(numbers, sieve, square, print);
       end(group);
     }
     assertThat(lines()).containsExactlyInAnyOrder("1", "2", "9");
