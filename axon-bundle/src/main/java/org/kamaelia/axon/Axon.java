@@ -163,14 +163,13 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   }
 
   /**
-   * Starts a component in a group of its own, on the next loop.
+   * Starts components in a group of their own, on the next loop; see {@link
+   * Group#activate(Component...)}.
    *
-   * @return the group, whose end is the component's and its children's
+   * @return the group, whose end is the components' and their children's
    */
-  public final Group activate(Component<?, ?> component) {
-    Group group = group("");
-    group.activate(component);
-    return group;
+  public final Group activate(Component<?, ?>... components) {
+    return group("").activate(components);
   }
 
   /** Where components of this system find one another by name. */
@@ -311,9 +310,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   final RandomGenerator random(String name) {
     synchronized (seeds) {
-      return this instanceof SteppedAxon stepped
-          ? new SplittableRandom(stepped.seed() ^ name.hashCode() * 0x9E3779B97F4A7C15L)
-          : seeds.split();
+      return this instanceof SteppedAxon stepped ? stepped.stream(name) : seeds.split();
     }
   }
 

@@ -170,7 +170,20 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     }
     next = destination;
     boolean live = !ended;
-    destination.onOwnLoop(owner.loop, () -> destination.add(this, live));
+    Transit<?> way =
+        live && !sharesLoopWith(destination) ? ((Inbox<?>) destination).transit() : null;
+    if (way == null) {
+      destination.onOwnLoop(owner.loop, () -> destination.add(this, live));
+    } else {
+      // It counts from now on, not from when the destination hears of it.
+      way.expect();
+      destination.onOwnLoop(
+          owner.loop,
+          () -> {
+            way.expected();
+            destination.add(this, true);
+          });
+    }
     aimAll();
     if (owner.loop != null && owner.loop.watchers != null) {
       owner.loop.watchers.linked(this, destination);

@@ -512,16 +512,20 @@ public abstract class Component<I, O> {
     }
     state = cause == null ? State.ENDED : State.FAILED;
     Outbox<Signal> signal = extras == null ? null : extras.signal;
-    Signal words = signal == null ? null : lastWords();
-    if (signal != null && words != null) {
-      signal.sendAnyway(words);
-    }
     for (Box<?> box : boxes()) {
-      if (box instanceof Outbox<?> out) {
+      if (box instanceof Outbox<?> out && out != signal) {
         out.ownerEnded();
       } else if (box instanceof Inbox<?> in) {
         in.close();
       }
+    }
+    if (signal != null) {
+      // Last words come last: what was sent before is on its way.
+      Signal words = lastWords();
+      if (words != null) {
+        signal.sendAnyway(words);
+      }
+      signal.ownerEnded();
     }
     settle();
     Watchers watchers = watchers();

@@ -37,6 +37,11 @@ final class Departure<T> implements Runnable {
     return lane == null ? transit.offer(message) : lane.add(message);
   }
 
+  /** Sends a message for which there was no room, after all that was sent before. */
+  void offerAnyway(T message) {
+    transit.offerAnyway(message);
+  }
+
   /** Sends what was offered on its way, as the last from here; who waits has to look elsewhere. */
   void close() {
     if (lane != null) {

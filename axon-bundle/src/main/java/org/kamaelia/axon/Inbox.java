@@ -2,7 +2,6 @@ package org.kamaelia.axon;
 
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -269,20 +268,31 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   /** Ends the stream after what is here now. */
   void cutOff() {
     cut = true;
-    if (next != null) {
+    if (next != null && !ended) {
       finish();
     }
     rouse();
   }
 
-  /** Whether a member of the group may still send here. */
+  /** Whether a source that is linked may still send here. */
+  boolean isFed() {
+    Transit<T> way = transit;
+    return open > 0 || (way != null && way.isExpecting());
+  }
+
+  /** Whether a member of the group may still send here, and not just pass on what others send. */
   boolean isFedWithin(Group group) {
-    return sources.stream().anyMatch(source -> !source.ended && source.owner.group == group);
+    return sources.stream()
+        .anyMatch(
+            source ->
+                source instanceof Inbox<?> outer
+                    ? outer.isFedWithin(group)
+                    : !source.ended && source.owner.group == group);
   }
 
   /** The owner has ended: whoever sends here is told. */
   void close() {
-    List.copyOf(sources).forEach(this::giveBack);
+    Leftovers.giveBack(this);
     closed = true;
     room = 0;
     head = tail;
@@ -290,17 +300,6 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     wakeAllSenders();
     if (ways != null) {
       ways.close();
-    }
-  }
-
-  /** What was passed on here by one whose parts come one after another is the next one's. */
-  @SuppressWarnings("unchecked") // what came from there fits there
-  private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer && outer.owner.takesBack()) {
-      outer.unlink(this);
-      while (head != tail) {
-        ((Inbox<Object>) outer).putAnyway(take());
-      }
     }
   }
 
@@ -314,7 +313,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   @Override
   void closed() {
-    if (--open == 0) {
+    if (--open == 0 && !isFed()) {
       finish();
       rouse();
     }

@@ -57,7 +57,8 @@ public final class Outbox<T> extends Box<T> {
   /**
    * Sends a message if that needs no waiting.
    *
-   * @return false if the destination is full or has ended; the message is then not sent
+   * @return false if the destination is full or has ended, see {@link #isRefused}; the message is
+   *     then not sent
    */
   public boolean trySend(T message) {
     Objects.requireNonNull(message);
@@ -133,8 +134,11 @@ public final class Outbox<T> extends Box<T> {
     return remote == null ? local : remote.entry();
   }
 
-  /** Whether the destination has ended, so that nothing can be sent any more. */
-  boolean isRefused() {
+  /**
+   * Whether the destination has ended, so that {@link #trySend} is refused for good and not just
+   * until there is room. Without a linkage nothing is refused, but discarded.
+   */
+  public boolean isRefused() {
     return local != null ? local.isClosed() : remote != null && remote.isClosed();
   }
 
@@ -153,8 +157,8 @@ public final class Outbox<T> extends Box<T> {
     T made = passage == null ? message : transform(message);
     if (made != null && local != null) {
       local.putAnyway(made);
-    } else if (made != null && remote != null) {
-      remote.offer(made);
+    } else if (made != null && remote != null && !remote.offer(made)) {
+      remote.offerAnyway(made);
     }
   }
 

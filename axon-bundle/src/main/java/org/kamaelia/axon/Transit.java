@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.MessagePassingQueue;
@@ -48,6 +49,9 @@ final class Transit<T> implements Runnable {
 
   /** Not 0 if nobody takes what is sent. */
   private final Padded closed = new Padded();
+
+  /** Sources that are linked already and of which the entry has not heard yet. */
+  private final AtomicInteger expected = new AtomicInteger();
 
   /** The last inbox of the chain that starts at the entry; the entry's loop's alone. */
   private @Nullable Inbox<T> last;
@@ -107,6 +111,11 @@ final class Transit<T> implements Runnable {
     return sent;
   }
 
+  /** Takes one that was refused: it goes another way, and what is here is taken before it. */
+  void offerAnyway(T message) {
+    entry.owner.loop().post(() -> appendAfterAll(message));
+  }
+
   boolean isClosed() {
     return closed.get() != 0;
   }
@@ -155,7 +164,22 @@ final class Transit<T> implements Runnable {
     }
   }
 
+  /** One more source is linked. On its loop. */
+  void expect() {
+    expected.incrementAndGet();
+  }
+
   // On the entry's loop.
+
+  /** The entry has heard of a source. */
+  void expected() {
+    expected.decrementAndGet();
+  }
+
+  /** Whether it will hear of one. */
+  boolean isExpecting() {
+    return expected.get() != 0;
+  }
 
   @Override
   public void run() {
@@ -229,6 +253,16 @@ final class Transit<T> implements Runnable {
     }
     if (waiting.get() != null && hasMuchRoom()) {
       wakeSenders();
+    }
+  }
+
+  private void appendAfterAll(T message) {
+    Inbox<T> inbox = last;
+    if (inbox != null) {
+      while (hasCome()) {
+        drain();
+      }
+      inbox.putAnyway(message);
     }
   }
 

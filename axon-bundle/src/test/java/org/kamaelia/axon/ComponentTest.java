@@ -144,6 +144,28 @@ class ComponentTest {
   }
 
   @Test
+  void eachHasRandomNumbersOfItsOwnWhateverItsName() {
+    var stepped = new SteppedAxon(5);
+    // Two of one name, and two whose names have the same hash code.
+    for (String name : List.of("same", "same", "Aa", "BB")) {
+      stepped.activate(
+          new Component<Object, Object>() {
+            @Override
+            protected void run() {
+              seen.add(random().nextLong());
+            }
+
+            @Override
+            protected String kind() {
+              return name;
+            }
+          });
+    }
+    stepped.runToEnd();
+    assertThat(seen).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aBodyThatNeverWaitsGivesOthersATurnNowAndThen() {
     var spout =
         Component.<Object, String>of(
