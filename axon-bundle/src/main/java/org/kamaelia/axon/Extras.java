@@ -56,9 +56,10 @@ final class Extras {
     children.add(child);
   }
 
-  /** Takes a child out; false if it is none. */
-  boolean removeChild(Component<?, ?> child) {
-    return children != null && children.remove(child);
+  void removeChild(Component<?, ?> child) {
+    if (children != null) {
+      children.remove(child);
+    }
   }
 
   void addWay(Transit<?> way) {
