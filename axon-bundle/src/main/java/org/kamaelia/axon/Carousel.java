@@ -128,7 +128,7 @@ public final class Carousel<A, I, O> extends Component<I, O> {
       hear();
       boolean goesOn = discarding || !next.isEmpty();
       // While somebody may feed it, it sees the end of that by itself.
-      if (!told && (goesOn || finishing && !inbox.isFed())) {
+      if (!told && (goesOn || (finishing && !inbox.isFed()))) {
         told = true;
         if (goesOn) {
           in.unlink();
