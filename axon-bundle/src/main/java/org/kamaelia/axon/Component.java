@@ -557,6 +557,10 @@ public abstract class Component<I, O> {
    * the end of its input.
    */
   public final boolean isAttentive() {
+    return attends();
+  }
+
+  boolean attends() {
     Inbox<Signal> control = extras == null ? null : extras.control;
     return control != null && own(control).isAttended();
   }

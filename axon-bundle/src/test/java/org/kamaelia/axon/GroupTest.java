@@ -223,6 +223,33 @@ class GroupTest {
   }
 
   @Test
+  void aPipelineLooksAtControlIfItsFirstDoes() {
+    var attentive =
+        new Component<String, String>() {
+          @Override
+          protected void run() {
+            while (select(control(), inbox) == inbox) {
+              outbox.send(inbox.receive());
+            }
+            clock().sleep(Duration.ofSeconds(1));
+            inbox.poll().ifPresent(outbox::send);
+          }
+        };
+    var pipeline = Pipeline.of(Pipeline.of(attentive), Parts.sink(seen));
+    var deaf = Pipeline.of(Parts.<String>relay("deaf"), Parts.<String>sink(seen));
+    group.activate(pipeline, deaf);
+    axon.runUntilIdle();
+    assertThat(pipeline.isAttentive()).isTrue();
+    assertThat(deaf.isAttentive()).isFalse();
+    group.shutdown(Duration.ofSeconds(2), "test");
+    axon.runUntilIdle();
+    attentive.inbox().put("last");
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(seen).containsExactly("last");
+    assertThat(group.ended().toCompletableFuture()).isDone();
+  }
+
+  @Test
   void shutdownEndsNoInputTwice() {
     var inner = Parts.sink(seen);
     var late =
