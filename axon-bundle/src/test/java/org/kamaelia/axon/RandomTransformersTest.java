@@ -141,7 +141,7 @@ class RandomTransformersTest {
           switch (random.nextInt(4)) {
             case 0 -> n -> n < 1 ? null : n - 1;
             case 1 -> n -> n < 1 || n % of == 0 ? null : n - 2;
-            case 2 -> n -> n < 1 ? null : 1000 / (n % (50 * of) - 7) < -1000 ? null : n - 3;
+            case 2 -> n -> n < 1 ? null : n - 3 + 0 / (n % (10 * of) - 7); // fails now and then
             default -> RandomTransformersTest::half;
           };
       Function<Integer, @Nullable Integer> lively =
