@@ -232,7 +232,8 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     }
     if (live) {
       opened();
-    } else {
+    } else if (!ended) {
+      // The last of its sources may have ended with this one; it ends once.
       open++;
       closed();
     }
