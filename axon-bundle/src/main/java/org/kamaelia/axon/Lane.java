@@ -76,7 +76,7 @@ final class Lane<T> {
     }
     int at = (int) count.getPlain();
     if (at == 0) {
-      int room = Math.min(transit.room(), BATCH);
+      int room = Math.min(transit.free(), BATCH);
       if (room == 0) {
         return false;
       }

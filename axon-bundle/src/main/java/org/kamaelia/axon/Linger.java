@@ -32,7 +32,7 @@ final class Linger {
       Thread.onSpinWait();
       if (awaited.getAsBoolean()) {
         if (looks != LONGEST) {
-          looks = LONGEST; // on its own line of memory this may not be
+          looks = LONGEST; // not written for nothing: another loop may read what lies beside it
         }
         return true;
       }

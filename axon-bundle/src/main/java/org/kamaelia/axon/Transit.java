@@ -98,7 +98,7 @@ final class Transit<T> implements Runnable {
   }
 
   boolean offer(T message) {
-    if (isClosed() || room() == 0) {
+    if (isClosed() || free() == 0) {
       return false;
     }
     boolean sent =
@@ -124,10 +124,13 @@ final class Transit<T> implements Runnable {
     return resting.get() != 0;
   }
 
+  /** How many messages go through at once; a closed way refuses, which is another matter. */
   int room() {
-    if (isClosed()) {
-      return limit;
-    }
+    return isClosed() ? limit : free();
+  }
+
+  /** How many fit. */
+  int free() {
     // First what was taken: what is taken later, and sent, must not look like more than all.
     long free = limit + taken.get() - ((QueueProgressIndicators) queue).currentProducerIndex();
     for (Lane<T> lane : lanes.get()) {
@@ -239,12 +242,12 @@ final class Transit<T> implements Runnable {
     if (inbox == null) {
       return;
     }
-    Lane<T>[] ways = lanes.get();
-    tellTaken(inbox, ways.length == 0 ? 1 : Math.min(Lane.BATCH, limit / 2));
-    for (Lane<T> lane : ways) {
+    int most = limit < Lane.BATCH ? 1 : Lane.BATCH;
+    tellTaken(inbox, Math.min(most, limit - limit / 2));
+    for (Lane<T> lane : lanes.get()) {
       lane.moveTo(inbox);
     }
-    int left = ways.length == 0 ? 1 : Lane.BATCH;
+    int left = most;
     for (T message = queue.poll(); message != null; message = queue.poll()) {
       inbox.append(message);
       if (--left == 0) {
