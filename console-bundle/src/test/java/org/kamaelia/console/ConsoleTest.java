@@ -213,7 +213,8 @@ class ConsoleTest {
     assertThat(run("bind --port 7 echo").err()).contains("invalid option '--port'", "usage: bind");
     assertThat(run("bind echo 70000").err())
         .isEqualTo("address = 127.0.0.1:70000: 70000 is not a port, which is 0 to 65535\n");
-    assertThat(run("bind echo here").err()).isEqualTo("address = here is not host:port\n");
+    assertThat(run("bind echo here").err())
+        .isEqualTo("address = here: is not host:port, [v6]:port or unix:/path\n");
   }
 
   @Test
