@@ -79,8 +79,8 @@ class ConsoleTest {
     assertThat(answer.out())
         .isEqualTo(
             """
-            LISTENER  STATE    PROTOCOL  VERSION  ADDRESS         CONNECTIONS  ACCEPTED  REFUSED
-            echo      serving  echo      1.0.0    127.0.0.1:7007            0         0        0
+            LISTENER  STATE    PROTOCOL  VERSION  ADDRESS         CONNECTIONS  ACCEPTED  REJECTED
+            echo      serving  echo      1.0.0    127.0.0.1:7007            0         0         0
             """);
     assertThat(answer.code()).isZero();
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -107,7 +108,7 @@ final class FakeServer implements Server {
             "1.0.0",
             0,
             0,
-            0);
+            Map.of());
     listeners.add(made);
     return made;
   }

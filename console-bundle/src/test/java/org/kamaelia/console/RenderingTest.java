@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
@@ -94,7 +95,7 @@ class RenderingTest {
             "",
             0,
             0,
-            0);
+            Map.of());
     var rejected =
         new Deployment(
             "echo.jar",

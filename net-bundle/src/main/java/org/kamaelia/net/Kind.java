@@ -1,8 +1,11 @@
 package org.kamaelia.net;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A kind of values that settings have.
@@ -49,6 +52,60 @@ record Kind<T>(
         "host:port, [v6]:port or unix:/path", Address::of, Address::toString, value -> "");
   }
 
+  /** Numbers of bytes, {@code 512}, {@code 64KiB} or {@code 1MiB}. */
+  static Kind<Integer> bytes(int least, int most) {
+    String description =
+        "bytes, %s to %s, such as 512, 64KiB or 1MiB".formatted(size(least), size(most));
+    return new Kind<>(
+        description,
+        text -> (int) size(text),
+        Kind::size,
+        value -> value >= least && value <= most ? "" : mustBe(description));
+  }
+
+  /** Networks, one after the other; none is an empty text. */
+  static Kind<List<Network>> networks() {
+    return new Kind<>(
+        "networks such as 10.0.0.0/8, 2001:db8::/32, 192.0.2.7 or unix, with commas between",
+        text ->
+            Arrays.stream(text.split("[,\\s]+"))
+                .filter(each -> !each.isEmpty())
+                .map(Network::of)
+                .toList(),
+        value -> value.stream().map(Network::toString).collect(Collectors.joining(", ")),
+        value -> "");
+  }
+
+  /** One of a few words, which are the constants of an enum in lower case. */
+  static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+    String words =
+        Arrays.stream(type.getEnumConstants()).map(Kind::word).collect(Collectors.joining(" or "));
+    return new Kind<>(
+        words,
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(each -> word(each).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(mustBe(words))),
+        Kind::word,
+        value -> "");
+  }
+
+  /** The permissions of a file, in octal. */
+  static Kind<Integer> mode() {
+    String description = "three octal digits, such as 600";
+    return new Kind<>(
+        description,
+        text -> {
+          if (!text.matches("0?[0-7]{3}")) {
+            throw new IllegalArgumentException(mustBe(description));
+          }
+          return Integer.parseInt(text, 8);
+        },
+        value -> "%03o".formatted(value),
+        value -> value >= 0 && value <= 0777 ? "" : mustBe(description));
+  }
+
   /** Names. */
   static Kind<String> name() {
     return new Kind<>(
@@ -64,6 +121,30 @@ record Kind<T>(
       throw new IllegalArgumentException("is not " + what);
     }
     return Long.parseLong(text);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static long size(String text) {
+    String what = "a number of bytes such as 512, 64KiB or 1MiB";
+    String unit = text.replaceAll("[0-9-]", "").strip().toLowerCase(Locale.ROOT);
+    int shift =
+        switch (unit) {
+          case "", "b" -> 0;
+          case "kib", "k" -> 10;
+          case "mib", "m" -> 20;
+          case "gib", "g" -> 30;
+          default -> throw new IllegalArgumentException("is not " + what);
+        };
+    long bytes = digits(text.replaceAll("[^0-9-].*", ""), what) << shift;
+    return Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  private static String size(int bytes) {
+    int unit = bytes == 0 ? 0 : Math.min(3, Integer.numberOfTrailingZeros(bytes) / 10);
+    return (bytes >> (10 * unit)) + (unit == 0 ? "" : "KMG".charAt(unit - 1) + "iB");
   }
 
   private static Duration duration(String text) {

@@ -5,6 +5,9 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
 import org.kamaelia.net.Address;
 
 /** Addresses as people read and write them. */
@@ -44,6 +47,20 @@ final class Addresses {
         yield inet;
       }
     };
+  }
+
+  /** The rights that the nine bits of a mode stand for. */
+  static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
+    // The owner's right to read is the highest bit, and the first of these.
+    int bit = 0400;
+    for (PosixFilePermission right : PosixFilePermission.values()) {
+      if ((mode & bit) != 0) {
+        rights.add(right);
+      }
+      bit >>= 1;
+    }
+    return rights;
   }
 
   /** Whether an open port is where it is wanted; any port will do for port 0. */

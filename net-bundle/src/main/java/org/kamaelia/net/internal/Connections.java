@@ -59,17 +59,25 @@ final class Connections {
     group.loop().execute(() -> group.activate(connection));
     CompletableFuture<Void> gone = new CompletableFuture<>();
     open.put(id, new Open(connection, gone));
-    listener.opened();
     group
         .ended()
         .whenComplete(
             (nothing, failure) -> {
               open.remove(id);
-              listener.closed();
+              listener.left(stream);
               gone.complete(null);
             });
     if (unwanted.test(connection)) {
       connection.finish("it came too late");
+    }
+  }
+
+  /** Tells the connections of a listener that its limits have changed. */
+  void limit(Listener listener) {
+    for (Open entry : open.values()) {
+      if (entry.connection.listener == listener) {
+        entry.connection.limitsChanged();
+      }
     }
   }
 

@@ -5,16 +5,22 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Clock;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Network;
+import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
@@ -31,9 +37,9 @@ final class Listener {
 
   private final Loop loop;
   private final Transport transport;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Admission admission = new Admission();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
@@ -53,6 +59,7 @@ final class Listener {
     opened = spec;
     this.loop = loop;
     this.transport = transport;
+    rejections = new Rejections(spec.name());
   }
 
   String name() {
@@ -66,24 +73,80 @@ final class Listener {
   // From connections.
 
   /**
-   * The protocol for a new connection; null if there is none, or there are too many connections.
+   * Takes a place for a new connection; {@link #left} gives it back.
+   *
+   * @param clock the time of the loop where it was accepted
+   * @return its protocol, and its stream, which may have a header in front; null, with the stream
+   *     closed and the reason counted, if there is none, or no place
    */
-  @Nullable ProtocolEntry admit() {
+  @Nullable Admitted admit(Stream stream, Clock clock) {
+    ListenerSpec now = spec;
     ProtocolEntry given = protocol;
-    if (given == null || connections.get() >= spec.get(ListenerSettings.MAX_CONNECTIONS)) {
-      refused.incrementAndGet();
-      return null;
+    boolean proxied = isIn(now.get(ListenerSettings.PROXY), stream.peer());
+    Rejection reason = Rejection.NO_PROTOCOL;
+    if (given != null) {
+      reason = enter(now, stream.peer(), proxied, clock);
+      if (reason == null) {
+        accepted.incrementAndGet();
+        return new Admitted(given, proxied ? proxied(stream, now) : stream);
+      }
     }
-    accepted.incrementAndGet();
-    return given;
+    rejected(reason, stream.peer(), clock);
+    stream.close();
+    return null;
   }
 
-  void opened() {
-    connections.incrementAndGet();
+  /** A connection that may begin. */
+  record Admitted(ProtocolEntry protocol, Stream stream) {}
+
+  private @Nullable Rejection enter(
+      ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
+    if (!proxied
+        && !now.get(ListenerSettings.PROXY).isEmpty()
+        && now.get(ListenerSettings.PROXY_OTHERS) == ListenerSettings.Others.REFUSE) {
+      return Rejection.PROXY;
+    }
+    Rejection reason = admission.enter(now, clock.nanoTime());
+    if (reason == null && !proxied) {
+      reason = admission.arrive(now, peer);
+      if (reason != null) {
+        admission.leave();
+      }
+    }
+    return reason;
   }
 
-  void closed() {
-    connections.decrementAndGet();
+  private Stream proxied(Stream stream, ListenerSpec now) {
+    return new ProxiedStream(
+        stream,
+        now.get(ListenerSettings.PROXY_BYTES),
+        peer -> {
+          Rejection reason = admission.arrive(now, peer);
+          if (reason != null) {
+            throw new Rejected(reason, "rejected: " + reason);
+          }
+        });
+  }
+
+  private static boolean isIn(List<Network> networks, SocketAddress peer) {
+    return networks.stream().anyMatch(network -> network.contains(peer));
+  }
+
+  private void shed(Stream stream) {
+    rejected(Rejection.NO_DESCRIPTORS, stream.peer(), loop.clock());
+    stream.close();
+  }
+
+  /** Gives a place back. */
+  void left(Stream stream) {
+    if (!(stream instanceof ProxiedStream proxied) || proxied.isWelcome()) {
+      admission.depart(stream.peer());
+    }
+    admission.leave();
+  }
+
+  void rejected(Rejection reason, SocketAddress peer, InstantSource clock) {
+    rejections.count(reason, Addresses.text(peer), clock);
   }
 
   // Under the server's lock.
@@ -159,9 +222,9 @@ final class Listener {
         reason,
         address(),
         serving == null ? "" : serving.version().toString(),
-        connections.get(),
+        admission.connections(),
         accepted.get(),
-        refused.get());
+        rejections.counts());
   }
 
   /** The address where it listens, or would. */
@@ -181,7 +244,7 @@ final class Listener {
     try {
       SocketAddress address = Addresses.resolve(spec.address());
       try {
-        Acceptor next = new Acceptor(loop, listen(address), accepted);
+        Acceptor next = new Acceptor(loop, listen(address), accepted, this::shed);
         close();
         acceptor = next;
         opened = spec;
@@ -213,7 +276,17 @@ final class Listener {
   }
 
   private Port listen(SocketAddress address) throws IOException {
-    return transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
+    Port port = transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
+    if (address instanceof UnixDomainSocketAddress unix) {
+      try {
+        Files.setPosixFilePermissions(
+            unix.getPath(), Addresses.permissions(spec.get(ListenerSettings.MODE)));
+      } catch (IOException | UnsupportedOperationException e) {
+        port.close();
+        throw new IOException("the rights of the socket's file cannot be set: " + e, e);
+      }
+    }
+    return port;
   }
 
   private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
