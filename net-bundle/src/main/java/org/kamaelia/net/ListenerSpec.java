@@ -82,11 +82,6 @@ public final class ListenerSpec {
     return value == null ? setting.standard().orElseThrow() : (T) value;
   }
 
-  /** This under another name. */
-  public ListenerSpec named(String other) {
-    return new ListenerSpec(other, values);
-  }
-
   /**
    * This with another value of a setting.
    *

@@ -4,8 +4,6 @@ package org.kamaelia.net;
 public enum Rejection {
   /** The listener has as many connections as it may. */
   LISTENER_FULL("maxConnections"),
-  /** The server has as many connections as it may. */
-  SERVER_FULL("maxConnections of the server"),
   /** The peer's address has as many connections as it may. */
   ADDRESS_FULL("maxPerAddress"),
   /** Connections come faster than they may. */
