@@ -14,6 +14,7 @@ import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.TlsInfo;
 
 /**
  * How records of a kind are laid out.
@@ -45,7 +46,9 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               number("connections", it -> Text.count(it.connections())),
               number("accepted", it -> Text.count(it.accepted())),
               number("refused", it -> Text.count(it.refused())),
-              text("reason", ListenerInfo::reason)));
+              text("reason", ListenerInfo::reason),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
 
   static final Table<ConnectionInfo> CONNECTIONS =
       new Table<>(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -107,7 +108,8 @@ final class FakeServer implements Server {
             "1.0.0",
             0,
             0,
-            0);
+            0,
+            Optional.empty());
     listeners.add(made);
     return made;
   }
@@ -117,6 +119,11 @@ final class FakeServer implements Server {
     if (!listeners.removeIf(it -> it.spec().name().equals(listener))) {
       throw new IllegalArgumentException("no listener " + listener);
     }
+  }
+
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    return List.of();
   }
 
   @Override

@@ -79,7 +79,10 @@ class RenderingTest {
 
   @Test
   void theDiagnosisOfAServerThatIsWellIsOneLine() {
-    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+    assertThat(
+            text(
+                new Diagnosis(
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -94,7 +97,8 @@ class RenderingTest {
             "",
             0,
             0,
-            0);
+            0,
+            Optional.empty());
     var rejected =
         new Deployment(
             "echo.jar",
@@ -115,6 +119,7 @@ class RenderingTest {
                 new Diagnosis(
                     List.of("no deployer runs"),
                     List.of(failed),
+                    List.of(),
                     List.of(rejected),
                     List.of(stall),
                     List.of(),
@@ -141,7 +146,13 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(deadlock), false)))
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(deadlock),
+                    false)))
         .isEqualTo(
             """
             these wait for one another and will never go on:

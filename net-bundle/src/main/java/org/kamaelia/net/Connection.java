@@ -1,6 +1,7 @@
 package org.kamaelia.net;
 
 import java.net.SocketAddress;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One peer's connection, as its protocol sees it. Immutable; any thread. */
@@ -18,4 +19,9 @@ public interface Connection {
 
   /** This side: an address as {@link #peer()}'s. */
   SocketAddress local();
+
+  /** What was agreed on by TLS, if the connection is one of TLS. */
+  default Optional<TlsSession> tls() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,7 @@
 package org.kamaelia.net;
 
+import java.util.Optional;
+
 /**
  * A listener, as it is now.
  *
@@ -11,6 +13,7 @@ package org.kamaelia.net;
  * @param connections connections now
  * @param accepted connections accepted so far
  * @param refused connections closed at once because of a limit so far
+ * @param tls its TLS, if it has any
  */
 public record ListenerInfo(
     ListenerSpec spec,
@@ -20,7 +23,8 @@ public record ListenerInfo(
     String version,
     int connections,
     long accepted,
-    long refused) {
+    long refused,
+    Optional<TlsInfo> tls) {
 
   /** Whether a listener serves. */
   public enum State {

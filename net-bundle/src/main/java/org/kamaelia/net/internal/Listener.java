@@ -6,6 +6,9 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -16,6 +19,11 @@ import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.TlsSession;
+import org.kamaelia.net.internal.tls.Secured;
+import org.kamaelia.net.internal.tls.ServerTls;
+import org.kamaelia.net.internal.tls.TlsSpec;
+import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -44,12 +52,16 @@ final class Listener {
   private ListenerSpec opened;
 
   private String reason = "";
+  private final Protocols protocols;
+  private final ListenerTls tls;
 
   /**
    * @param loop where its port is looked after
    */
-  Listener(ListenerSpec spec, Loop loop, Transport transport) {
+  Listener(ListenerSpec spec, Loop loop, Transport transport, Protocols protocols) {
     this.spec = spec;
+    this.protocols = protocols;
+    tls = new ListenerTls(spec.name(), loop.clock());
     opened = spec;
     this.loop = loop;
     this.transport = transport;
@@ -78,6 +90,79 @@ final class Listener {
     return given;
   }
 
+  /**
+   * A new connection with all that precedes its protocol.
+   *
+   * @return null, and it is counted, if too many handshakes are in flight
+   */
+  @Nullable Stream dress(Stream wire, Workbench bench) {
+    Stream dressed = wire;
+    ServerTls secure = tls.serving();
+    if (secure != null && spec.get(ListenerSettings.TLS_OPTIONAL)) {
+      dressed =
+          new OptionalTls(
+              wire,
+              begun -> {
+                if (!bench.enter()) {
+                  throw new IOException("too many TLS handshakes are in flight");
+                }
+                return secure.over(begun, bench, applicationProtocols());
+              });
+    } else if (secure != null) {
+      if (!bench.enter()) {
+        refused.incrementAndGet();
+        return null;
+      }
+      dressed = secure.over(wire, bench, applicationProtocols());
+    }
+    List<String> names = spec.get(ListenerSettings.SNIFF);
+    if (names.isEmpty()) {
+      return dressed;
+    }
+    Stream before = dressed;
+    return new Peeking(
+        before,
+        new Choice(
+            names.stream().map(protocols::best).flatMap(Optional::stream).toList(),
+            () -> applicationProtocol(before).isPresent()));
+  }
+
+  private List<String> applicationProtocols() {
+    return spec.get(ListenerSettings.ALPN).entrySet().stream()
+        .filter(entry -> protocols.best(entry.getValue()).isPresent())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Optional<String> applicationProtocol(Stream stream) {
+    return stream instanceof Secured secured
+        ? secured.session().flatMap(TlsSession::applicationProtocol)
+        : Optional.empty();
+  }
+
+  /**
+   * The protocol of a connection that is there: by ALPN, else by its first bytes.
+   *
+   * @param standard the one it gets if neither says anything
+   * @throws IOException if it is not there any more
+   */
+  ProtocolEntry choose(Stream stream, ProtocolEntry standard) throws IOException {
+    Optional<String> asked = applicationProtocol(stream).map(spec.get(ListenerSettings.ALPN)::get);
+    if (asked.isPresent()) {
+      return protocols
+          .best(asked.get())
+          .orElseThrow(() -> new IOException("there is no protocol " + asked.get()));
+    }
+    return stream instanceof Peeking peeking && peeking.decision() instanceof Choice choice
+        ? choice.chosen().orElse(standard)
+        : standard;
+  }
+
+  /** Whether connections may begin to speak it. */
+  boolean has(ProtocolEntry entry) {
+    return protocols.has(entry);
+  }
+
   void opened() {
     connections.incrementAndGet();
   }
@@ -102,6 +187,13 @@ final class Listener {
   void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
+    String lacks = tls.bringAbout(TlsSpec.of(spec));
+    if (!lacks.isEmpty()) {
+      // Not plain instead: whoever asks for TLS means it.
+      close();
+      reason = lacks;
+      return;
+    }
     if (acceptor == null || moves(acceptor) || isSetAnew()) {
       news |= open(accepted, all);
     }
@@ -161,7 +253,12 @@ final class Listener {
         serving == null ? "" : serving.version().toString(),
         connections.get(),
         accepted.get(),
-        refused.get());
+        refused.get(),
+        tls.info());
+  }
+
+  ListenerTls tls() {
+    return tls;
   }
 
   /** The address where it listens, or would. */

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
@@ -15,6 +16,8 @@ import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.TlsSession;
+import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -41,7 +44,9 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   final Listener listener;
-  final ProtocolEntry protocol;
+
+  /** Until the connection is there, what it gets if nothing else is agreed on. */
+  volatile ProtocolEntry protocol;
 
   private final long id;
   private final Stream stream;
@@ -114,6 +119,11 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     return stream.local();
   }
 
+  @Override
+  public Optional<TlsSession> tls() {
+    return stream instanceof Secured secured ? secured.session() : Optional.empty();
+  }
+
   /** Figures as they are about now. Any thread. */
   ConnectionInfo info() {
     long now = group.loop().clock().nanoTime();
@@ -151,11 +161,11 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
 
   @Override
   protected void turn() throws IOException {
-    if (speaker == null) {
-      open();
-      return;
-    }
     try {
+      if (speaker == null) {
+        open();
+        return;
+      }
       if (readable) {
         readable = false;
         receive();
@@ -178,9 +188,24 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   }
 
   private void open() throws IOException {
-    opened = clock().nanoTime();
-    moved = opened;
-    stream.attach(group.loop(), this);
+    if (opened == 0) {
+      opened = clock().nanoTime();
+      moved = opened;
+      stream.attach(group.loop(), this);
+      alarmAfter(listener.spec().get(ListenerSettings.HANDSHAKE_TIMEOUT));
+    }
+    if (!stream.isConnected()) {
+      if (clock().nanoTime() >= alarm) {
+        throw new IOException("the TLS handshake took too long");
+      }
+      return;
+    }
+    alarm = Long.MAX_VALUE;
+    protocol = listener.choose(stream, protocol);
+    if (!listener.has(protocol)) {
+      throw new IOException("its protocol was taken away");
+    }
+    group.origin(protocol.origin());
     speaker = protocol.factory().create(this);
     if (speaker.inbox().limit() == Inbox.DEFAULT_LIMIT) {
       speaker.inbox().limit(INCOMING);
@@ -189,6 +214,9 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     outbox.linkTo(speaker.inbox());
     speaker.outbox().linkTo(inbox);
     activate(speaker);
+    if (readable) {
+      wake();
+    }
     Duration idle = listener.spec().get(ListenerSettings.IDLE_TIMEOUT);
     if (idle.isPositive()) {
       alarmAfter(idle);

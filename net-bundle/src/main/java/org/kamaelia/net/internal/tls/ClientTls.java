@@ -50,8 +50,7 @@ public final class ClientTls {
       Identity own = Identity.read(file, file, password, InstantSource.system().instant());
       keys = new KeyManager[] {new Identities(List.of(own))};
     }
-    List<X509Certificate> issuers =
-        trust.isPresent() ? Identity.trusted(trust.get()) : List.of();
+    List<X509Certificate> issuers = trust.isPresent() ? Identity.trusted(trust.get()) : List.of();
     try {
       TrustManager @Nullable [] trusted = trust.isPresent() ? Suites.trust(issuers) : null;
       context = SSLContext.getInstance("TLS");

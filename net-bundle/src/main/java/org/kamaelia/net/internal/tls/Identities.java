@@ -120,8 +120,7 @@ final class Identities extends X509ExtendedKeyManager {
         .filter(
             alias ->
                 List.of(keyTypes)
-                    .contains(
-                        Objects.requireNonNull(now.known().get(alias)).key().getAlgorithm()))
+                    .contains(Objects.requireNonNull(now.known().get(alias)).key().getAlgorithm()))
         .findFirst()
         .orElse(null);
   }

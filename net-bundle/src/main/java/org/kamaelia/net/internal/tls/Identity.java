@@ -102,8 +102,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     return Pem.read(file).stream()
         .filter(
             section ->
-                section.label().equals("CERTIFICATE")
-                    || section.label().equals("X509 CERTIFICATE"))
+                section.label().equals("CERTIFICATE") || section.label().equals("X509 CERTIFICATE"))
         .toList();
   }
 

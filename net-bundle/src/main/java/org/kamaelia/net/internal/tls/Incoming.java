@@ -110,7 +110,9 @@ final class Incoming {
         + Byte.toUnsignedInt(from.get(at + LENGTH_AT + 1));
   }
 
-  /** Moves what has come of the record to the part that came earlier, as far as it belongs to it. */
+  /**
+   * Moves what has come of the record to the part that came earlier, as far as it belongs to it.
+   */
   private void continueRecord() {
     while (fresh.hasRemaining() && (begun == NOTHING || whole(begun, 0) == 0)) {
       int have = begun.limit();

@@ -72,8 +72,7 @@ record Pem(Path path, int line, String label, byte[] der) {
                 .formatted(path, i + 1, line, label));
       }
     }
-    throw new TlsSettingException(
-        "%s, line %d: %s has no end".formatted(path, begin + 1, label));
+    throw new TlsSettingException("%s, line %d: %s has no end".formatted(path, begin + 1, label));
   }
 
   private static byte[] decode(Path path, int begin, List<String> lines)

@@ -84,8 +84,7 @@ final class PrivateKeys {
     throw section.wrong("not a key of " + String.join(", ", ALGORITHMS));
   }
 
-  private static PrivateKey decrypt(Pem section, Optional<Path> file)
-      throws TlsSettingException {
+  private static PrivateKey decrypt(Pem section, Optional<Path> file) throws TlsSettingException {
     char[] password =
         password(
             file.orElseThrow(

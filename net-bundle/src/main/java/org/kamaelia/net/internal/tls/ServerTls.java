@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -15,7 +16,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
-import org.kamaelia.net.TlsSpec;
 import org.kamaelia.net.transport.Stream;
 
 /**
@@ -27,9 +27,13 @@ import org.kamaelia.net.transport.Stream;
  */
 public final class ServerTls {
   private final TlsSpec spec;
-  private final List<String> applicationProtocols;
   private final InstantSource clock;
   private volatile Material material;
+
+  /** The files as they were when they were last read, and when they were last looked at. */
+  private List<Stamp> stamps;
+
+  private List<Stamp> seen = List.of();
 
   private record Material(
       SSLContext context, Identities identities, List<X509Certificate> trusted) {}
@@ -37,20 +41,27 @@ public final class ServerTls {
   /**
    * Reads the files.
    *
-   * @param applicationProtocols ALPN identifiers, the most preferred first; if there are none, ALPN
-   *     is not spoken
    * @throws TlsSettingException what is wrong with them
    */
-  public ServerTls(TlsSpec spec, List<String> applicationProtocols, InstantSource clock)
-      throws TlsSettingException {
+  public ServerTls(TlsSpec spec, InstantSource clock) throws TlsSettingException {
     this.spec = spec;
-    this.applicationProtocols = List.copyOf(applicationProtocols);
     this.clock = clock;
+    stamps = Stamp.of(files());
     material = material(new Identities(identities()), trusted());
   }
 
-  /** TLS around a connection that was accepted. */
-  public TlsStream over(Stream wire, Workbench bench) {
+  /** What was asked for. */
+  public TlsSpec spec() {
+    return spec;
+  }
+
+  /**
+   * TLS around a connection that was accepted.
+   *
+   * @param applicationProtocols ALPN identifiers, the most preferred first; if there are none, ALPN
+   *     is not spoken
+   */
+  public TlsStream over(Stream wire, Workbench bench, Collection<String> applicationProtocols) {
     Material now = material;
     SSLEngine engine = now.context.createSSLEngine();
     engine.setUseClientMode(false);
@@ -74,8 +85,18 @@ public final class ServerTls {
     return material.identities.until();
   }
 
-  /** The files that all this comes from. */
-  public List<Path> files() {
+  /**
+   * Whether the files have changed since they were last read, and not since this was last asked: a
+   * file that is just being written is left until it is whole.
+   */
+  public synchronized boolean hasChanged() {
+    List<Stamp> now = Stamp.of(files());
+    boolean rest = now.equals(seen);
+    seen = now;
+    return rest && !now.equals(stamps);
+  }
+
+  private List<Path> files() {
     List<Path> files = new ArrayList<>(spec.certificates());
     files.addAll(spec.keys());
     spec.password().ifPresent(files::add);
@@ -89,6 +110,7 @@ public final class ServerTls {
    * @throws TlsSettingException what is wrong with them; everything stays as it was
    */
   public synchronized void reload() throws TlsSettingException {
+    stamps = Stamp.of(files());
     List<Identity> identities = identities();
     List<X509Certificate> trusted = trusted();
     if (trusted.equals(material.trusted)) {

@@ -33,7 +33,7 @@ import org.kamaelia.net.transport.Stream;
  * of them is left in the caller's hands, who must bring it again: so the caller's own patience with
  * a slow peer covers what is kept here.
  */
-public final class TlsStream implements Stream {
+public final class TlsStream implements Stream, Secured {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** How much is read from the wire at once: a large record, and the one that begins after it. */
@@ -108,7 +108,7 @@ public final class TlsStream implements Stream {
     this.bench = bench;
   }
 
-  /** What was agreed on, once connected. */
+  @Override
   public Optional<TlsSession> session() {
     return Optional.ofNullable(session);
   }
@@ -125,17 +125,9 @@ public final class TlsStream implements Stream {
 
   @Override
   public void attach(Loop on, Ready hears) throws IOException {
-    attach(on, hears, NOTHING);
-  }
-
-  /** As {@link #attach(Loop, Ready)}, and some bytes have been read from the wire already. */
-  void attach(Loop on, Ready hears, ByteBuffer first) throws IOException {
     loop = on;
     ready = hears;
     wire.attach(on, this::ready);
-    if (first.hasRemaining()) {
-      incoming.add(first);
-    }
     proceed();
   }
 

@@ -28,38 +28,38 @@ import org.jspecify.annotations.Nullable;
  * @param keys its keys
  * @param issuer who has issued it, null for itself
  */
-record TestCertificate(
+public record TestCertificate(
     X509Certificate certificate, KeyPair keys, @Nullable TestCertificate issuer) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** An issuer of others, valid for an hour. */
-  static TestCertificate authority(String name) {
+  public static TestCertificate authority(String name) {
     return make(name, "EC", null, true, List.of(), Instant.now().plus(Duration.ofHours(1)));
   }
 
   /** One of an elliptic curve for hosts, valid for an hour. */
-  TestCertificate issue(String... hosts) {
+  public TestCertificate issue(String... hosts) {
     return issue("EC", Instant.now().plus(Duration.ofHours(1)), hosts);
   }
 
   /** One for hosts, of a key algorithm, and until then. */
-  TestCertificate issue(String algorithm, Instant until, String... hosts) {
+  public TestCertificate issue(String algorithm, Instant until, String... hosts) {
     return make(hosts[0], algorithm, this, false, List.of(hosts), until);
   }
 
   /** One that issues others. */
-  TestCertificate issueAuthority(String name) {
+  public TestCertificate issueAuthority(String name) {
     return make(name, "EC", this, true, List.of(), Instant.now().plus(Duration.ofHours(1)));
   }
 
   /** This certificate and its issuers', without the last one, and the key: all in PEM. */
-  String pem() {
+  public String pem() {
     return chainPem() + keyPem();
   }
 
   /** This certificate and its issuers', without the last one unless it is this one. */
-  String chainPem() {
+  public String chainPem() {
     var text = new StringBuilder(certificatePem());
     for (TestCertificate next = issuer; next != null && next.issuer != null; next = next.issuer) {
       text.append(next.certificatePem());
@@ -67,7 +67,7 @@ record TestCertificate(
     return text.toString();
   }
 
-  String certificatePem() {
+  public String certificatePem() {
     try {
       return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
@@ -75,7 +75,7 @@ record TestCertificate(
     }
   }
 
-  String keyPem() {
+  public String keyPem() {
     return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
@@ -107,9 +107,7 @@ record TestCertificate(
               tagged(0xa0, integer(BigInteger.TWO)),
               integer(new BigInteger(64, new java.security.SecureRandom())),
               signatureAlgorithm(signer),
-              issuer == null
-                  ? subject
-                  : issuer.certificate.getSubjectX500Principal().getEncoded(),
+              issuer == null ? subject : issuer.certificate.getSubjectX500Principal().getEncoded(),
               tagged(0x30, time(until.minus(Duration.ofDays(90))), time(until)),
               subject,
               keys.getPublic().getEncoded(),
@@ -154,10 +152,7 @@ record TestCertificate(
                           : tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)))
               .toArray(byte[][]::new);
       all.add(
-          tagged(
-              0x30,
-              HexFormat.of().parseHex("0603551d11"),
-              tagged(0x04, tagged(0x30, names))));
+          tagged(0x30, HexFormat.of().parseHex("0603551d11"), tagged(0x04, tagged(0x30, names))));
     }
     return tagged0(all);
   }
