@@ -50,6 +50,14 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
               text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
 
+  static final Table<ListenerInfo> TLS =
+      new Table<>(
+          "no listeners with TLS",
+          List.of(
+              text("listener", it -> it.spec().name()),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
   static final Table<ConnectionInfo> CONNECTIONS =
       new Table<>(
           "no connections",

@@ -113,6 +113,11 @@ public final class TlsStream implements Stream, Secured {
     return Optional.ofNullable(session);
   }
 
+  /** For tests that misuse it. */
+  SSLEngine engine() {
+    return engine;
+  }
+
   @Override
   public SocketAddress peer() {
     return wire.peer();

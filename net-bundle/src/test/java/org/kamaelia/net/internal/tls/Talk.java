@@ -3,6 +3,7 @@ package org.kamaelia.net.internal.tls;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -28,15 +29,26 @@ final class Talk implements AutoCloseable {
   }
 
   Talk(String version, Executor threads) {
+    this(
+        threads,
+        (wire, bench) -> new TlsStream(wire, engine(version, true), bench),
+        (wire, bench) -> new TlsStream(wire, engine(version, false), bench));
+  }
+
+  /** Between a client and a server of somebody's. */
+  Talk(
+      Executor threads,
+      BiFunction<Wire, Workbench, TlsStream> clients,
+      BiFunction<Wire, Workbench, TlsStream> servers) {
     bench = new Workbench(threads, () -> {}, 100);
     Wire[] pair = Wire.pair();
     clientWire = pair[0];
     serverWire = pair[1];
-    clientEngine = engine(version, true);
     bench.enter();
     bench.enter();
-    client = new Party(new TlsStream(clientWire, clientEngine, bench));
-    server = new Party(new TlsStream(serverWire, engine(version, false), bench));
+    client = new Party(clients.apply(clientWire, bench));
+    server = new Party(servers.apply(serverWire, bench));
+    clientEngine = client.stream.engine();
   }
 
   Talk attach() {
