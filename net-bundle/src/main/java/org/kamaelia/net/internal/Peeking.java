@@ -87,7 +87,6 @@ final class Peeking implements Stream, Secured {
       if (!decided && failure == null) {
         return;
       }
-      inner.interest(wantsRead, false);
       Objects.requireNonNull(ready).ready(true, true);
       return;
     }

@@ -196,7 +196,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     }
     if (!stream.isConnected()) {
       if (clock().nanoTime() >= alarm) {
-        throw new IOException("the TLS handshake took too long");
+        throw new IOException("what precedes its protocol took too long");
       }
       return;
     }

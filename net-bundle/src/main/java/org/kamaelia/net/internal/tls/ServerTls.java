@@ -22,8 +22,9 @@ import org.kamaelia.net.transport.Stream;
  * The TLS of a listener. Any thread.
  *
  * <p>A reload replaces the identities alone where it can, so that clients resume the sessions that
- * they have. Where the issuers that clients' certificates are trusted from have changed, old
- * sessions are not resumed: who was let in then might not be now.
+ * they have; the JDK sees to it that none is whose certificate has changed. Where the issuers that
+ * clients' certificates are trusted from have changed, old sessions are not resumed: who was let in
+ * then might not be now.
  */
 public final class ServerTls {
   private final TlsSpec spec;
