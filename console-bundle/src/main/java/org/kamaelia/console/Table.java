@@ -17,6 +17,7 @@ import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Rejection;
+import org.kamaelia.net.TlsInfo;
 
 /**
  * How records of a kind are laid out.
@@ -49,7 +50,17 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               number("accepted", it -> Text.count(it.accepted())),
               number("rejected", it -> Text.count(it.rejected())),
               text("because of", it -> rejections(it.rejections())),
-              text("reason", ListenerInfo::reason)));
+              text("reason", ListenerInfo::reason),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<ListenerInfo> TLS =
+      new Table<>(
+          "no listeners with TLS",
+          List.of(
+              text("listener", it -> it.spec().name()),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
 
   static final Table<ConnectionInfo> CONNECTIONS =
       new Table<>(

@@ -73,6 +73,14 @@ final class Usage {
         retry echo\
       """;
 
+  static final String TLS_RELOAD =
+      """
+      tls-reload - read the TLS files of all listeners again, for new connections
+      Usage: tls-reload
+        -? --help  show this
+      Where they are wrong, a listener goes on with what it has.\
+      """;
+
   static final String TOPOLOGY =
       """
       topology - what runs: loops, components, their boxes and linkages
@@ -143,6 +151,7 @@ final class Usage {
           BIND,
           UNBIND,
           RETRY,
+          TLS_RELOAD,
           TOPOLOGY,
           DEPLOYMENTS,
           DIAG,

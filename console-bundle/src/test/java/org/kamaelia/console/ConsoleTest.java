@@ -150,6 +150,12 @@ class ConsoleTest {
   }
 
   @Test
+  void theTlsFilesAreReadAgain() throws Exception {
+    assertThat(run("tls-reload").out()).isEqualTo("no listeners with TLS\n");
+    assertThat(run("tls-reload --help").out()).startsWith("tls-reload - read the TLS files");
+  }
+
+  @Test
   void unbindForgetsTheListenerToo() throws Exception {
     run("bind echo 7007");
     assertThat(run("unbind echo").out()).isEqualTo("listener echo is gone\n");

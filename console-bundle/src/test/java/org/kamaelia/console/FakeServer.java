@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -108,7 +109,8 @@ final class FakeServer implements Server {
             "1.0.0",
             0,
             0,
-            Map.of());
+            Map.of(),
+            Optional.empty());
     listeners.add(made);
     return made;
   }
@@ -118,6 +120,11 @@ final class FakeServer implements Server {
     if (!listeners.removeIf(it -> it.spec().name().equals(listener))) {
       throw new IllegalArgumentException("no listener " + listener);
     }
+  }
+
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    return List.of();
   }
 
   @Override

@@ -80,7 +80,10 @@ class RenderingTest {
 
   @Test
   void theDiagnosisOfAServerThatIsWellIsOneLine() {
-    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+    assertThat(
+            text(
+                new Diagnosis(
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -95,7 +98,8 @@ class RenderingTest {
             "",
             0,
             0,
-            Map.of());
+            Map.of(),
+            Optional.empty());
     var rejected =
         new Deployment(
             "echo.jar",
@@ -116,6 +120,7 @@ class RenderingTest {
                 new Diagnosis(
                     List.of("no deployer runs"),
                     List.of(failed),
+                    List.of(),
                     List.of(rejected),
                     List.of(stall),
                     List.of(),
@@ -142,7 +147,13 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(deadlock), false)))
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(deadlock),
+                    false)))
         .isEqualTo(
             """
             these wait for one another and will never go on:

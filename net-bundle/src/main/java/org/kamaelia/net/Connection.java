@@ -32,4 +32,9 @@ public interface Connection {
   default Optional<ProxyHeader> proxyHeader() {
     return Optional.empty();
   }
+
+  /** What was agreed on by TLS, if the connection is one of TLS. */
+  default Optional<TlsSession> tls() {
+    return Optional.empty();
+  }
 }

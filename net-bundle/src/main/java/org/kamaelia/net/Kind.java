@@ -1,11 +1,16 @@
 package org.kamaelia.net;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A kind of values that settings have.
@@ -76,6 +81,20 @@ record Kind<T>(
         value -> "");
   }
 
+  /** Yes or no. */
+  static Kind<Boolean> flag() {
+    return new Kind<>(
+        "yes or no",
+        text ->
+            switch (text) {
+              case "yes", "true" -> true;
+              case "no", "false" -> false;
+              default -> throw new IllegalArgumentException(mustBe("yes or no"));
+            },
+        value -> value ? "yes" : "no",
+        value -> "");
+  }
+
   /** One of a few words, which are the constants of an enum in lower case. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
     String words =
@@ -106,10 +125,63 @@ record Kind<T>(
         value -> value >= 0 && value <= 0777 ? "" : mustBe(description));
   }
 
+  /** Files, one after the other; none is an empty text. */
+  static Kind<List<Path>> files(int most) {
+    String description = most == 1 ? "a file" : "files, with commas between";
+    return new Kind<>(
+        description,
+        text -> parts(text).map(Path::of).toList(),
+        value -> value.stream().map(Path::toString).collect(Collectors.joining(", ")),
+        value -> value.size() <= most ? "" : mustBe(description));
+  }
+
+  /** Names, one after the other; none is an empty text. */
+  static Kind<List<String>> names() {
+    return new Kind<>(
+        "names, with commas between",
+        text -> parts(text).toList(),
+        value -> String.join(", ", value),
+        value -> "");
+  }
+
+  /** Names that stand for others, {@code one=other}, in their order. */
+  static Kind<Map<String, String>> pairs(String description) {
+    return new Kind<>(
+        description,
+        text -> pairs(text, description),
+        value ->
+            value.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", ")),
+        value -> "");
+  }
+
   /** Names. */
   static Kind<String> name() {
     return new Kind<>(
         "a name", text -> text, text -> text, text -> text.isBlank() ? mustBe("a name") : "");
+  }
+
+  private static Map<String, String> pairs(String text, String description) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    parts(text)
+        .forEach(
+            part -> {
+              String[] sides = part.split("=", 2);
+              if (sides.length < 2 || sides[0].isBlank() || sides[1].isBlank()) {
+                throw new IllegalArgumentException(mustBe(description));
+              }
+              pairs.put(sides[0].strip(), sides[1].strip());
+            });
+    return Collections.unmodifiableMap(pairs);
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String mustBe(String description) {
@@ -121,10 +193,6 @@ record Kind<T>(
       throw new IllegalArgumentException("is not " + what);
     }
     return Long.parseLong(text);
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static long size(String text) {

@@ -1,6 +1,7 @@
 package org.kamaelia.net;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A listener, as it is now.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param accepted connections accepted so far
  * @param rejections how many connections were closed so far because of a limit, by reason; reasons
  *     that never applied are left out
+ * @param tls its TLS, if it has any
  */
 public record ListenerInfo(
     ListenerSpec spec,
@@ -23,7 +25,8 @@ public record ListenerInfo(
     String version,
     int connections,
     long accepted,
-    Map<Rejection, Long> rejections) {
+    Map<Rejection, Long> rejections,
+    Optional<TlsInfo> tls) {
 
   /** Copies the map. */
   public ListenerInfo {

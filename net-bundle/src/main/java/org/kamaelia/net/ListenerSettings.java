@@ -1,9 +1,11 @@
 package org.kamaelia.net;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Setting.Effect;
 
@@ -172,7 +174,8 @@ public final class ListenerSettings {
           Kind.duration(Duration.ofMillis(1), DAY),
           Duration.ofSeconds(10),
           Effect.NEW,
-          "How long all that precedes the protocol may take, such as a PROXY header.");
+          "How long all that precedes the protocol may take, such as a PROXY header and a TLS"
+              + " handshake.");
 
   /** How long a peer may not read. */
   public static final Setting<Duration> STALL_TIMEOUT =
@@ -250,6 +253,93 @@ public final class ListenerSettings {
           64 * 1024,
           Effect.NEW,
           "Bytes that may be sent at once after a quiet time, where pace is set.");
+
+  /** Certificates. */
+  public static final Setting<List<Path>> TLS_CERTIFICATES =
+      add(
+          "tlsCertificates",
+          Kind.files(1000),
+          List.of(),
+          Effect.NEW,
+          "The PEM files of the server's certificates, each followed by its issuers'; with them the"
+              + " connections are TLS. A client that asks for none of their hosts gets the first.");
+
+  /** Keys. */
+  public static final Setting<List<Path>> TLS_KEYS =
+      add(
+          "tlsKeys",
+          Kind.files(1000),
+          List.of(),
+          Effect.NEW,
+          "The PEM files of the certificates' keys, in the same order, if they are not in the"
+              + " certificates' files.");
+
+  /** The keys' password. */
+  public static final Setting<List<Path>> TLS_PASSWORD =
+      add(
+          "tlsPassword",
+          Kind.files(1),
+          List.of(),
+          Effect.NEW,
+          "The file whose first line is the password of the keys that are encrypted.");
+
+  /** Clients' certificates. */
+  public static final Setting<TlsClients> TLS_CLIENTS =
+      add(
+          "tlsClients",
+          Kind.choice(TlsClients.class),
+          TlsClients.NONE,
+          Effect.NEW,
+          "Whether clients are asked for a certificate, and whether they must have one. One that is"
+              + " shown must be trusted.");
+
+  /** Whom clients' certificates are trusted from. */
+  public static final Setting<List<Path>> TLS_TRUST =
+      add(
+          "tlsTrust",
+          Kind.files(1),
+          List.of(),
+          Effect.NEW,
+          "The PEM file of those who issue the clients' certificates that are trusted.");
+
+  /** Hosts without a certificate. */
+  public static final Setting<Boolean> TLS_REFUSE_UNKNOWN =
+      add(
+          "tlsRefuseUnknown",
+          Kind.flag(),
+          false,
+          Effect.NEW,
+          "Whether clients that ask for a host without a certificate are refused.");
+
+  /** Plain connections at the same port. */
+  public static final Setting<Boolean> TLS_OPTIONAL =
+      add(
+          "tlsOptional",
+          Kind.flag(),
+          false,
+          Effect.NEW,
+          "Whether connections that do not begin with a TLS handshake are served as plain ones.");
+
+  /** Protocols by ALPN. */
+  public static final Setting<Map<String, String>> ALPN =
+      add(
+          "alpn",
+          Kind.pairs("ALPN identifiers with their protocols, such as h2=http2, http/1.1=http"),
+          Map.of(),
+          Effect.NEW,
+          "Which protocol TLS clients get that ask for one (RFC 7301), the most preferred first."
+              + " Those that ask for none get the listener's protocol, those that ask for others"
+              + " are refused.");
+
+  /** Protocols by first bytes. */
+  public static final Setting<List<String>> SNIFF =
+      add(
+          "sniff",
+          Kind.names(),
+          List.of(),
+          Effect.NEW,
+          "Further protocols at this port, told apart by the first bytes: the first that knows them"
+              + " gets the connection, and the listener's protocol if none does.");
 
   private ListenerSettings() {}
 

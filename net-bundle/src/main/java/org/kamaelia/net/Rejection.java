@@ -14,6 +14,8 @@ public enum Rejection {
   PROXY("proxy"),
   /** What precedes the protocol, such as a PROXY header, took too long. */
   HANDSHAKE_TIMEOUT("handshakeTimeout"),
+  /** As many TLS handshakes are in flight as may be. */
+  HANDSHAKES("too many TLS handshakes"),
   /** The system has no descriptor for it. */
   NO_DESCRIPTORS("no descriptors are left"),
   /** No byte has moved for too long. */

@@ -17,7 +17,6 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
-import org.kamaelia.net.transport.Stream;
 
 /** The connections of a server, spread over its loops. Any thread. */
 final class Connections {
@@ -47,15 +46,14 @@ final class Connections {
    */
   void begin(
       Listener listener,
-      ProtocolEntry protocol,
-      Stream stream,
+      Listener.Admitted admitted,
       Predicate<StreamConnection> unwanted) {
     long id = numbers.incrementAndGet();
     Group group =
         loopFor(id)
             .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
-            .origin(protocol.origin());
-    StreamConnection connection = new StreamConnection(id, listener, protocol, stream, group);
+            .origin(admitted.protocol().origin());
+    StreamConnection connection = new StreamConnection(id, listener, admitted, group);
     group.loop().execute(() -> group.activate(connection));
     CompletableFuture<Void> gone = new CompletableFuture<>();
     open.put(id, new Open(connection, gone));
@@ -64,7 +62,7 @@ final class Connections {
         .whenComplete(
             (nothing, failure) -> {
               open.remove(id);
-              listener.left(stream);
+              listener.left(admitted.wire());
               gone.complete(null);
             });
     if (unwanted.test(connection)) {

@@ -22,6 +22,8 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Network;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.internal.tls.TlsSpec;
+import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -50,12 +52,16 @@ final class Listener {
   private ListenerSpec opened;
 
   private String reason = "";
+  private final ListenerTls tls;
+  private final Prelude prelude;
 
   /**
    * @param loop where its port is looked after
    */
-  Listener(ListenerSpec spec, Loop loop, Transport transport) {
+  Listener(ListenerSpec spec, Loop loop, Transport transport, Protocols protocols) {
     this.spec = spec;
+    tls = new ListenerTls(spec.name(), loop.clock());
+    prelude = new Prelude(tls, protocols);
     opened = spec;
     this.loop = loop;
     this.transport = transport;
@@ -76,10 +82,11 @@ final class Listener {
    * Takes a place for a new connection; {@link #left} gives it back.
    *
    * @param clock the time of the loop where it was accepted
-   * @return its protocol, and its stream, which may have a header in front; null, with the stream
-   *     closed and the reason counted, if there is none, or no place
+   * @param bench where TLS handshakes are worked on
+   * @return null, with the stream closed and the reason counted, if there is no protocol or no
+   *     place
    */
-  @Nullable Admitted admit(Stream stream, Clock clock) {
+  @Nullable Admitted admit(Stream stream, Clock clock, Workbench bench) {
     ListenerSpec now = spec;
     ProtocolEntry given = protocol;
     boolean proxied = isIn(now.get(ListenerSettings.PROXY), stream.peer());
@@ -87,8 +94,14 @@ final class Listener {
     if (given != null) {
       reason = enter(now, stream.peer(), proxied, clock);
       if (reason == null) {
-        accepted.incrementAndGet();
-        return new Admitted(given, proxied ? proxied(stream, now) : stream);
+        Stream wire = proxied ? proxied(stream, now) : stream;
+        Stream dressed = prelude.over(wire, now, bench);
+        if (dressed != null) {
+          accepted.incrementAndGet();
+          return new Admitted(given, wire, dressed);
+        }
+        left(wire);
+        reason = Rejection.HANDSHAKES;
       }
     }
     rejected(reason, stream.peer(), clock);
@@ -96,8 +109,24 @@ final class Listener {
     return null;
   }
 
-  /** A connection that may begin. */
-  record Admitted(ProtocolEntry protocol, Stream stream) {}
+  /**
+   * A connection that may begin.
+   *
+   * @param protocol what it gets if nothing else is agreed on
+   * @param wire the connection, with a PROXY header in front if it comes from a proxy
+   * @param stream what its protocol reads and writes, such as TLS over the wire
+   */
+  record Admitted(ProtocolEntry protocol, Stream wire, Stream stream) {}
+
+  /**
+   * The protocol of a connection that is there.
+   *
+   * @param standard the one it gets if nothing else was agreed on
+   * @throws IOException if it is not there any more
+   */
+  ProtocolEntry choose(Stream stream, ProtocolEntry standard) throws IOException {
+    return prelude.choose(stream, spec, standard);
+  }
 
   private @Nullable Rejection enter(
       ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
@@ -165,6 +194,13 @@ final class Listener {
   void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
+    String lacks = tls.bringAbout(TlsSpec.of(spec));
+    if (!lacks.isEmpty()) {
+      // Not plain instead: whoever asks for TLS means it.
+      close();
+      reason = lacks;
+      return;
+    }
     if (acceptor == null || moves(acceptor) || isSetAnew()) {
       news |= open(accepted, all);
     }
@@ -224,7 +260,12 @@ final class Listener {
         serving == null ? "" : serving.version().toString(),
         admission.connections(),
         accepted.get(),
-        rejections.counts());
+        rejections.counts(),
+        tls.info());
+  }
+
+  ListenerTls tls() {
+    return tls;
   }
 
   /** The address where it listens, or would. */

@@ -18,6 +18,8 @@ import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
+import org.kamaelia.net.TlsSession;
+import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -38,9 +40,12 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   final Listener listener;
-  final ProtocolEntry protocol;
+
+  /** Until the connection is there, what it gets if nothing else is agreed on. */
+  volatile ProtocolEntry protocol;
 
   private final long id;
+  private final Stream wire;
   private final Stream stream;
   private final Group group;
   private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
@@ -93,11 +98,12 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   /** When the timer is due, on this loop's clock. */
   private long alarm = Deadlines.NEVER;
 
-  StreamConnection(long id, Listener listener, ProtocolEntry protocol, Stream stream, Group group) {
+  StreamConnection(long id, Listener listener, Listener.Admitted admitted, Group group) {
     this.id = id;
     this.listener = listener;
-    this.protocol = protocol;
-    this.stream = stream;
+    protocol = admitted.protocol();
+    wire = admitted.wire();
+    stream = admitted.stream();
     this.group = group;
     buffers = Buffers.of(listener.spec());
   }
@@ -124,12 +130,17 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
 
   @Override
   public SocketAddress via() {
-    return stream instanceof ProxiedStream proxied ? proxied.via() : stream.peer();
+    return wire instanceof ProxiedStream proxied ? proxied.via() : wire.peer();
   }
 
   @Override
   public Optional<ProxyHeader> proxyHeader() {
-    return stream instanceof ProxiedStream proxied ? proxied.header() : Optional.empty();
+    return wire instanceof ProxiedStream proxied ? proxied.header() : Optional.empty();
+  }
+
+  @Override
+  public Optional<TlsSession> tls() {
+    return stream instanceof Secured secured ? secured.session() : Optional.empty();
   }
 
   /** Figures as they are about now. Any thread. */
@@ -225,6 +236,8 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
       return;
     }
     deadlines.begun(now);
+    protocol = listener.choose(stream, protocol);
+    group.origin(protocol.origin());
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);

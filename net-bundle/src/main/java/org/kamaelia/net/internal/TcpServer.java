@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.kamaelia.axon.Axon;
+import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Poller;
 import org.kamaelia.net.ConnectionInfo;
@@ -26,6 +27,8 @@ import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.internal.tls.TlsSpec;
+import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 
@@ -43,6 +46,9 @@ public final class TcpServer implements Server {
   /** Where the well-known ports of auto-bound protocols begin. */
   private static final int UNPRIVILEGED = 7000;
 
+  /** TLS handshakes at one time: each needs some 50 KiB, and there is time for few of them. */
+  private static final int MOST_HANDSHAKES = 1000;
+
   private final Transport transport;
   private final Axon axon;
   private final Loop portsLoop;
@@ -55,6 +61,22 @@ public final class TcpServer implements Server {
 
   /** The listeners that nobody asked for: each serves a protocol at the port that it suggests. */
   private final Map<Listener, String> unasked = new TreeMap<>(Comparator.comparing(Listener::name));
+
+  private final Protocols registered =
+      new Protocols() {
+        @Override
+        public Optional<ProtocolEntry> best(String name) {
+          return TcpServer.this.best(name);
+        }
+
+        @Override
+        public boolean has(ProtocolEntry entry) {
+          return protocols.contains(entry);
+        }
+      };
+
+  private final Workbench bench =
+      new Workbench(Math.max(2, Runtime.getRuntime().availableProcessors()), MOST_HANDSHAKES);
 
   private volatile boolean closing;
 
@@ -71,6 +93,8 @@ public final class TcpServer implements Server {
         loops.size() - 1,
         transport.name(),
         axon.carrierName());
+    Group watch = portsLoop.group("net/tls");
+    portsLoop.execute(() -> watch.activate(new TlsWatch(bench, this::lookAtTls)));
   }
 
   /** See {@link Server#start(int)}. */
@@ -170,6 +194,7 @@ public final class TcpServer implements Server {
   @Override
   public synchronized ListenerInfo bind(ListenerSpec spec) {
     requireOpen();
+    var _ = TlsSpec.of(spec); // or it is said what does not fit together
     for (Listener other : askers(spec.protocol())) {
       // Now somebody has asked.
       if (unasked.remove(other) != null && !other.name().equals(spec.name())) {
@@ -209,6 +234,22 @@ public final class TcpServer implements Server {
     return listener.info();
   }
 
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    withTls().forEach(listener -> listener.tls().reload());
+    return listeners().stream().filter(info -> info.tls().isPresent()).toList();
+  }
+
+  private void lookAtTls() {
+    withTls().forEach(listener -> listener.tls().look());
+  }
+
+  private synchronized List<Listener> withTls() {
+    return listeners.values().stream()
+        .filter(listener -> listener.tls().serving() != null)
+        .toList();
+  }
+
   /** Closes all ports, and waits until the connections have finished or their time is up. */
   void drain(String reason) {
     synchronized (this) {
@@ -222,6 +263,7 @@ public final class TcpServer implements Server {
   public void close() {
     drain("the server is closed");
     axon.shutdown(Duration.ZERO, "the server is closed");
+    bench.close();
   }
 
   // Under the lock.
@@ -246,7 +288,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, portsLoop, transport);
+    Listener listener = new Listener(spec, portsLoop, transport, registered);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -280,14 +322,13 @@ public final class TcpServer implements Server {
       stream.close();
       return;
     }
-    Listener.Admitted admitted = listener.admit(stream, portsLoop.clock());
+    Listener.Admitted admitted = listener.admit(stream, portsLoop.clock(), bench);
     if (admitted != null) {
-      ProtocolEntry protocol = admitted.protocol();
       connections.begin(
           listener,
-          protocol,
-          admitted.stream(),
-          connection -> closing || listener.isGone() || !protocols.contains(protocol));
+          admitted,
+          connection ->
+              closing || listener.isGone() || !protocols.contains(admitted.protocol()));
     }
   }
 
