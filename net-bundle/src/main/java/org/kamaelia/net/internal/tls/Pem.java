@@ -11,19 +11,46 @@ import java.util.List;
 /**
  * A section of a PEM file (RFC 7468). What stands between sections is passed over, as there may be
  * comments.
- *
- * @param path the file
- * @param line the line of its {@code BEGIN}, from 1
- * @param label what it says it is, such as {@code CERTIFICATE}
- * @param der its bytes
  */
-record Pem(Path path, int line, String label, byte[] der) {
+final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
   /** The largest file that is read: beyond it is something else than certificates. */
   private static final long LARGEST = 4 << 20;
+
+  private final Path path;
+  private final int line;
+  private final String label;
+  private final byte[] der;
+
+  private Pem(Path path, int line, String label, byte[] der) {
+    this.path = path;
+    this.line = line;
+    this.label = label;
+    this.der = der;
+  }
+
+  /** The file. */
+  Path path() {
+    return path;
+  }
+
+  /** The line of its {@code BEGIN}, from 1. */
+  int line() {
+    return line;
+  }
+
+  /** What it says it is, such as {@code CERTIFICATE}. */
+  String label() {
+    return label;
+  }
+
+  /** Its bytes, which are not copied: a key's reader wipes them. */
+  byte[] der() {
+    return der;
+  }
 
   /**
    * Reads the sections of a file.
