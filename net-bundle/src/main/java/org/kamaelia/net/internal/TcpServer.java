@@ -57,22 +57,32 @@ public final class TcpServer implements Server {
 
   private volatile boolean closing;
 
-  private TcpServer(Transport transport, int loops) {
-    this.transport = transport;
+  private TcpServer(Transports.Choice choice, int loops) {
+    transport = choice.transport();
     axon = Axon.builder().name("net").loops(loops + 1).poller(this::newPoller).start();
     portsLoop = axon.loops().getFirst();
     connections = new Connections(axon, axon.loops().subList(1, loops + 1));
     LOG.log(
         Level.INFO,
-        "{0} loops, {1} transport, {2} carrier",
+        "{0} loops, {1} transport{2}, {3} carrier",
         loops,
         transport.name(),
+        choice.remark(),
         axon.carrierName());
   }
 
   /** See {@link Server#start(int)}. */
   public static TcpServer start(int loops) {
-    return new TcpServer(Transport.named("best"), loops);
+    return start(loops, System.getProperty(Transports.PROPERTY, Transports.BEST));
+  }
+
+  /**
+   * As above.
+   *
+   * @param transport its name
+   */
+  static TcpServer start(int loops, String transport) {
+    return new TcpServer(Transports.choose(transport), loops);
   }
 
   private Poller newPoller() {
