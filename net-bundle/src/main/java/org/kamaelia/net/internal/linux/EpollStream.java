@@ -97,12 +97,14 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
   }
 
   private EpollPoller attached() {
+    requireOpened();
     assert poller != null : "attached to a loop";
     return poller;
   }
 
   @Override
   public void endOutput() throws IOException {
+    requireOpened();
     socket.endOutput(calls());
   }
 

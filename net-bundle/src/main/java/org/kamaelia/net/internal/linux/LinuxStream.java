@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,15 @@ abstract class LinuxStream implements Stream {
 
   @Override
   public final SocketAddress local() {
-    SocketAddress known = local;
-    if (known == null) {
+    requireOpened();
+    return Objects.requireNonNull(local);
+  }
+
+  /** What needs a connection is asked for when there is one. */
+  final void requireOpened() {
+    if (isOpening()) {
       throw new IllegalStateException("not connected to " + peer + " yet");
     }
-    return known;
   }
 
   final boolean isOpening() {

@@ -179,8 +179,16 @@ final class Ring {
 
   /** Whether the kernel has something that comes out only when it is entered. */
   boolean hasWork() {
-    int flags = (int) INT.getOpaque(rings, requestFlagsAt);
-    return (flags & (SQ_CQ_OVERFLOW | SQ_TASKRUN)) != 0;
+    return hasFlag(SQ_CQ_OVERFLOW | SQ_TASKRUN);
+  }
+
+  /** Whether there was no place for a completion: it comes when it is entered. */
+  boolean hasOverflown() {
+    return hasFlag(SQ_CQ_OVERFLOW);
+  }
+
+  private boolean hasFlag(int flags) {
+    return ((int) INT.getOpaque(rings, requestFlagsAt) & flags) != 0;
   }
 
   /**
@@ -261,20 +269,21 @@ final class Ring {
     return (int) INT.getAcquire(rings, completionTailAt) - completionHead;
   }
 
-  long userData() {
-    return rings.get(JAVA_LONG, completionAt());
+  /** What the request of a completion was made with; of the first one, or a later one. */
+  long userData(int index) {
+    return rings.get(JAVA_LONG, completionAt(index));
   }
 
-  int result() {
-    return rings.get(JAVA_INT, completionAt() + 8);
+  int result(int index) {
+    return rings.get(JAVA_INT, completionAt(index) + 8);
   }
 
-  int flags() {
-    return rings.get(JAVA_INT, completionAt() + 12);
+  int flags(int index) {
+    return rings.get(JAVA_INT, completionAt(index) + 12);
   }
 
-  private long completionAt() {
-    return completionsAt + (long) (completionHead & completionMask) * CQE_BYTES;
+  private long completionAt(int index) {
+    return completionsAt + (long) ((completionHead + index) & completionMask) * CQE_BYTES;
   }
 
   /** Gives the first completion's place back. */

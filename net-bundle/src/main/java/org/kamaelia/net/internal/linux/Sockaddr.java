@@ -77,7 +77,7 @@ final class Sockaddr {
       byte[] path = unix.getPath().toString().getBytes(PATHS);
       if (path.length >= PATH_BYTES) {
         throw new SocketException(
-            "a path of %d bytes; a Unix-domain socket's may have %d: %s"
+            "a path of %d bytes is too long, a Unix-domain socket's may have %d: %s"
                 .formatted(path.length, PATH_BYTES - 1, unix));
       }
       MemorySegment.copy(path, 0, to, JAVA_BYTE, PATH, path.length);

@@ -15,6 +15,7 @@ final class UringPoller extends LinuxPoller {
   static final int POLL = 3;
   static final int ACCEPT = 4;
   private static final int OPERATION_BITS = 8;
+  private static final int OPERATION = 0xff;
 
   static final int POLLIN = 1;
   static final int POLLOUT = 4;
@@ -45,6 +46,11 @@ final class UringPoller extends LinuxPoller {
 
   private List<Member> asked = new ArrayList<>();
 
+  /** Who sends, until it is known what has become of that. */
+  private final List<UringStream> sending = new ArrayList<>();
+
+  private boolean urgentSends;
+
   /** Who has something to tell without the kernel. */
   private List<Member> telling = new ArrayList<>();
 
@@ -56,13 +62,16 @@ final class UringPoller extends LinuxPoller {
     void ask() throws IOException;
 
     /** Hears what has become of a request. */
-    void completed(int operation, int result, int flags) throws IOException;
+    void completed(int operation, int result, int flags);
 
     /** Tells what is ready. */
     void tell();
 
-    /** Lets go of everything, as the loop is closed. */
+    /** Is closed with the loop, and lets go of its requests. */
     void release();
+
+    /** Does so at once, if it has not yet. */
+    void cut();
   }
 
   UringPoller(Calls calls, Bell bell) throws IOException {
@@ -101,6 +110,16 @@ final class UringPoller extends LinuxPoller {
     asking.add(member);
   }
 
+  /**
+   * Has the stream hear when its send request is over, before anybody is told anything.
+   *
+   * @param urgent whether that has consequences: else it may wait for whatever else happens
+   */
+  void sends(UringStream stream, boolean urgent) {
+    sending.add(stream);
+    urgentSends |= urgent;
+  }
+
   /** Has the member tell without a wait; it sees to it that it is listed once. */
   void tells(Member member) {
     telling.add(member);
@@ -117,13 +136,43 @@ final class UringPoller extends LinuxPoller {
       ring.request(
           Ring.OP_POLL_ADD, 0, bell.number(), 0, POLL_MULTISHOT, POLLIN, userData(0, POLL), 0);
     }
+    boolean idle = nanos != 0 && telling.isEmpty() && sending.isEmpty();
     ask();
-    boolean waits = nanos != 0 && telling.isEmpty() && ring.completions() == 0;
-    if (waits || ring.hasRequests() || ring.hasWork()) {
-      ring.enter(waits ? nanos : 0);
+    if (idle && !urgentSends && ring.completions() == 0) {
+      ring.enter(nanos);
+    } else if (ring.hasRequests() || ring.hasWork()) {
+      ring.enter(0);
     }
+    endSending();
     complete();
     tell();
+  }
+
+  /**
+   * Send requests are done within the call that hands them over: those that have no completion by
+   * then have succeeded.
+   */
+  private void endSending() throws IOException {
+    if (sending.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < ring.completions(); i++) {
+      long userData = ring.userData(i);
+      if ((userData & OPERATION) == SEND) {
+        UringStream stream = (UringStream) members.get(userData >>> OPERATION_BITS);
+        if (stream != null) {
+          stream.unsent(ring.result(i));
+        }
+      }
+    }
+    // Else the kernel took a part only, or has completions that there was no place for.
+    if (!ring.hasRequests() && !ring.hasOverflown()) {
+      for (UringStream stream : sending) {
+        stream.sendIsOver();
+      }
+      sending.clear();
+      urgentSends = false;
+    }
   }
 
   private void ask() throws IOException {
@@ -146,13 +195,17 @@ final class UringPoller extends LinuxPoller {
 
   private void complete() throws IOException {
     for (int left = ring.completions(); left > 0; left--) {
-      long userData = ring.userData();
-      int result = ring.result();
-      int flags = ring.flags();
+      long userData = ring.userData(0);
+      int result = ring.result(0);
+      int flags = ring.flags(0);
       ring.next();
+      int operation = (int) userData & OPERATION;
       Member member = members.get(userData >>> OPERATION_BITS);
+      if (operation == SEND) {
+        continue; // see endSending
+      }
       if (member != null) {
-        member.completed((int) userData & 0xff, result, flags);
+        member.completed(operation, result, flags);
       } else if (userData == userData(0, POLL) && (flags & Ring.CQE_MORE) == 0) {
         begun = false;
       }
@@ -178,12 +231,19 @@ final class UringPoller extends LinuxPoller {
   @Override
   public void close() throws IOException {
     members.forEach(Member::release);
+    lastRound(0);
+    members.forEach(Member::cut);
     for (int i = 0; i < LAST_ROUNDS && memberCount > 0; i++) {
-      ask();
-      ring.enter(LAST_WAIT);
-      complete();
+      lastRound(LAST_WAIT);
     }
     bell.close();
     ring.close(memberCount == 0);
+  }
+
+  private void lastRound(long nanos) throws IOException {
+    ask();
+    ring.enter(nanos);
+    endSending();
+    complete();
   }
 }

@@ -242,10 +242,11 @@ final class UringPort implements Port, UringPoller.Member {
     closeWhenFree();
   }
 
-  /** Also closes those that nobody has taken. */
+  /** Also cuts those that nobody has taken. */
   private synchronized void closeWhenFree() {
     UringPoller mine = attached();
     for (Socket next = arrived.poll(); next != null; next = arrived.poll()) {
+      next.cutWhenClosed(mine.calls);
       next.close(mine.calls);
     }
     if (!accepting && !socket.isClosed()) {
@@ -254,4 +255,7 @@ final class UringPort implements Port, UringPoller.Member {
       released.complete(null);
     }
   }
+
+  @Override
+  public void cut() {}
 }

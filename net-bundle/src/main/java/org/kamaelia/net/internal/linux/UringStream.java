@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Ready;
 
 /**
@@ -28,8 +29,17 @@ import org.kamaelia.net.transport.Ready;
 final class UringStream extends LinuxStream implements UringPoller.Member {
   private static final int RECV_MULTISHOT = 2 << 16;
   private static final int SQE_BUFFER_SELECT = 1 << 5;
+  private static final int SQE_CQE_SKIP_SUCCESS = 1 << 6;
+
+  /** What is sent in part is a failure, with its count. */
   private static final int MSG_WAITALL = 0x100;
+
+  private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int SEND_FLAGS = MSG_NOSIGNAL | MSG_WAITALL | MSG_DONTWAIT;
+
+  /** How long what was taken may be under way after the stream is closed, in milliseconds. */
+  private static final int LAST_WORDS = 60_000;
 
   private @Nullable UringPoller poller;
   private @Nullable Ready ready;
@@ -39,7 +49,6 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   // Requests that the kernel has.
   private boolean receiving;
-  private boolean sending;
   private boolean polling;
 
   /** The receive request is to end. */
@@ -59,11 +68,17 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   /** What was written and is not sent; null if nothing. */
   private Chunks.@Nullable Chunk chunk;
 
+  /** The send request is made, and what becomes of it not known yet. */
+  private boolean sending;
+
+  /** And it was not done in full. */
+  private boolean unsent;
+
+  /** The system has no room for more; it says when it has. */
+  private boolean full;
+
   private int outputError;
   private boolean outputEnds;
-
-  /** There was no chunk, and no room in the system either. */
-  private boolean full;
 
   private boolean closed;
 
@@ -128,10 +143,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return;
     }
     Ring ring = attached().ring;
-    send(ring);
     if (isOpening()) {
       poll(ring);
       return;
+    }
+    send(ring);
+    if (full && writeWanted) {
+      poll(ring);
     }
     boolean readable = readWanted && !inputOver && inputError == 0;
     if (readable && !receiving) {
@@ -148,24 +166,28 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     } else if (!readable) {
       cancelReceiving(ring);
     }
-    if (full && writeWanted) {
-      poll(ring);
-    }
   }
 
+  /** Sends the chunk, or waits for room first. */
   private void send(Ring ring) throws IOException {
-    if (chunk != null && !sending) {
-      sending = true;
-      ring.request(
-          Ring.OP_SEND,
-          0,
-          socket.number(),
-          chunk.memory.address() + chunk.from,
-          chunk.to - chunk.from,
-          MSG_NOSIGNAL | MSG_WAITALL,
-          userData(number, SEND),
-          0);
+    if (chunk == null || sending) {
+      return;
     }
+    if (full) {
+      poll(ring);
+      return;
+    }
+    sending = true;
+    ring.request(
+        Ring.OP_SEND,
+        SQE_CQE_SKIP_SUCCESS,
+        socket.number(),
+        chunk.memory.address() + chunk.from,
+        chunk.to - chunk.from,
+        SEND_FLAGS,
+        userData(number, SEND),
+        0);
+    attached().sends(this, closed || outputEnds || writeWanted);
   }
 
   private void poll(Ring ring) throws IOException {
@@ -190,7 +212,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
   }
 
-  /** Ends all requests, a send request when it has sent all; and then it is closed. */
+  /** Sends what there is, ends all other requests, and then it is closed. */
   private void askToEnd() throws IOException {
     UringPoller mine = attached();
     if (socket.isClosed()) {
@@ -198,7 +220,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
     send(mine.ring);
     cancelReceiving(mine.ring);
-    if (polling) {
+    if (polling && chunk == null) {
       mine.ring.cancel(userData(number, POLL));
     }
     closeWhenFree();
@@ -215,26 +237,64 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   // What the kernel says.
 
   @Override
-  public void completed(int operation, int result, int flags) throws IOException {
-    switch (operation) {
-      case RECEIVE -> received(result, flags);
-      case SEND -> sent(result);
-      default -> {
-        polling = false;
-        full = false;
+  public void completed(int operation, int result, int flags) {
+    if (operation == RECEIVE) {
+      received(result, flags);
+    } else {
+      polling = false;
+      full = false;
+      if (chunk != null) {
+        asks();
       }
     }
     if (closed) {
-      if (chunk != null && !sending) {
-        asks();
-      }
       closeWhenFree();
     } else if (operation == POLL && isOpening()) {
-      attached();
       ready().ready(false, true);
     } else if (canTell()) {
       tell();
     }
+  }
+
+  /** A send request was not done in full. */
+  void unsent(int result) {
+    unsent = true;
+    Chunks.Chunk of = sent();
+    if (result >= 0) {
+      of.from += result;
+      full = true;
+    } else if (result == -Errno.EAGAIN) {
+      full = true;
+    } else if (result != -Errno.EINTR) {
+      outputError = -result;
+    }
+  }
+
+  /** The send request is done; if it was not done in full, that has been told. */
+  void sendIsOver() throws IOException {
+    sending = false;
+    Chunks.Chunk of = sent();
+    if (unsent && outputError == 0 && !of.isEmpty()) {
+      unsent = false;
+      asks();
+      return;
+    }
+    unsent = false;
+    attached().chunks.giveBack(of);
+    chunk = null;
+    if (outputEnds && outputError == 0) {
+      socket.endOutput(calls());
+    }
+    if (closed) {
+      asks();
+    } else if (canWrite()) {
+      tells();
+    }
+  }
+
+  private Chunks.Chunk sent() {
+    assert chunk != null : "it was sent";
+    return chunk;
   }
 
   private void received(int result, int flags) {
@@ -261,27 +321,6 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       if (readWanted && !closed) {
         asks();
       }
-    }
-  }
-
-  private void sent(int result) throws IOException {
-    sending = false;
-    Chunks.Chunk of = chunk;
-    assert of != null : "it was sent";
-    if (result >= 0) {
-      of.from += result;
-    } else if (result != -Errno.EINTR && result != -Errno.EAGAIN) {
-      outputError = -result;
-      of.from = of.to;
-    }
-    if (!of.isEmpty()) {
-      asks();
-      return;
-    }
-    attached().chunks.giveBack(of);
-    chunk = null;
-    if (outputEnds && outputError == 0) {
-      socket.endOutput(calls());
     }
   }
 
@@ -332,7 +371,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public @Nullable ByteBuffer read(int most) throws IOException {
-    requireOpen();
+    requireConnected();
     ByteBuffer next = arrived == null ? null : arrived.peek();
     if (next != null) {
       if (next.remaining() <= most) {
@@ -350,11 +389,12 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    requireOpen();
-    if (outputError != 0) {
-      throw Errno.other(outputError, calls());
+    requireConnected();
+    if (outputError != 0 || inputError != 0 || outputEnds) {
+      throw Errno.other(
+          outputError != 0 ? outputError : inputError != 0 ? inputError : Errno.EPIPE, calls());
     }
-    if (sending || !from.hasRemaining()) {
+    if (sending || full || !from.hasRemaining()) {
       return 0;
     }
     UringPoller mine = attached();
@@ -383,18 +423,20 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
   }
 
-  private void requireOpen() throws ClosedChannelException {
+  private void requireConnected() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
-    int _ = socket.number();
+    requireOpened();
   }
 
   @Override
   public void endOutput() throws IOException {
-    requireOpen();
+    requireConnected();
+    boolean first = !outputEnds;
     outputEnds = true;
-    if (chunk == null) {
+    // Else when that is sent.
+    if (first && chunk == null) {
       socket.endOutput(calls());
     }
   }
@@ -405,14 +447,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return;
     }
     socket.cutWhenClosed(calls());
-    if (poller != null && chunk != null) {
-      if (sending) {
-        poller.ring.cancel(userData(number, SEND));
-      } else {
-        poller.chunks.giveBack(chunk);
-        chunk = null;
-      }
-    }
+    dropChunk();
     close();
   }
 
@@ -431,10 +466,42 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     if (!socket.isClosed()) {
       asks();
     }
+    if (chunk != null && full) {
+      // A peer that does not read must not keep it for ever.
+      giveUpAfter(LAST_WORDS);
+    }
+  }
+
+  private void giveUpAfter(int millis) {
+    if (socket.family() != Sockaddr.AF_UNIX) {
+      try {
+        socket.set(LinuxOptions.TCP_USER_TIMEOUT, millis, calls());
+      } catch (IOException e) {
+        // The connection is gone already.
+      }
+    }
+  }
+
+  private void dropChunk() {
+    if (sending) {
+      outputError = Errno.ECANCELED; // then it is dropped as soon as the kernel has looked at it
+    } else if (chunk != null && poller != null) {
+      poller.chunks.giveBack(chunk);
+      chunk = null;
+    }
   }
 
   @Override
   public void release() {
     close();
+  }
+
+  @Override
+  public void cut() {
+    if (!socket.isClosed()) {
+      socket.cutWhenClosed(calls());
+      dropChunk();
+      asks();
+    }
   }
 }
