@@ -16,7 +16,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Addresses are {@link java.net.InetSocketAddress} for TCP and {@link
  * java.net.UnixDomainSocketAddress} for Unix-domain sockets. An error is an {@link IOException}
  * whose message says what the system said, such as {@code Address already in use}; its type is
- * {@link java.net.BindException} or {@link java.net.ConnectException} where that is what happened.
+ * {@link java.net.BindException} if an address cannot be had, and {@link java.net.ConnectException}
+ * if nobody listens there.
+ *
+ * <p>{@code 0.0.0.0} takes IPv4 peers, {@code ::} those of both kinds; an IPv4 peer's address is an
+ * {@link java.net.Inet4Address} in either case. A Unix-domain port's file is for its owner alone
+ * (mode 0600); who wants others to connect widens that once the port is open. A file that a port
+ * left behind is replaced; any other file, and that of a port which is open, is in use.
  */
 @ConsumerType
 public interface Transport {
@@ -43,14 +49,14 @@ public interface Transport {
    */
   Poller newPoller() throws IOException;
 
-  /** The socket options that ports and streams of this transport take. */
+  /** The socket options that ports or streams of this transport take. */
   Set<SocketOption<?>> supportedOptions();
 
   /**
    * Opens a port. Any thread; nothing is accepted before {@link Port#attach}.
    *
    * @param backlog how many connections the system may hold for us
-   * @param options for the port and, where the system hands them on, for what it accepts
+   * @param options for the port, and for what it accepts
    * @throws IOException why the address cannot be had
    * @throws UnsupportedOperationException if an option is not supported, with its name
    */

@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.internal.SocketFile;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
@@ -13,6 +15,7 @@ import org.kamaelia.net.transport.Stream;
 final class EpollPort implements Port, EpollPoller.Member {
   private final Socket socket;
   private final SocketAddress address;
+  private final Options options;
   private final @Nullable SocketFile file;
   private final Supplier<Calls> calls;
   private @Nullable Loop loop;
@@ -22,9 +25,14 @@ final class EpollPort implements Port, EpollPoller.Member {
   private int interest;
 
   EpollPort(
-      Socket socket, SocketAddress address, @Nullable SocketFile file, Supplier<Calls> calls) {
+      Socket socket,
+      SocketAddress address,
+      Options options,
+      @Nullable SocketFile file,
+      Supplier<Calls> calls) {
     this.socket = socket;
     this.address = address;
+    this.options = options;
     this.file = file;
     this.calls = calls;
   }
@@ -60,7 +68,9 @@ final class EpollPort implements Port, EpollPoller.Member {
   @Override
   public void ready(int events) {
     assert ready != null : "attached";
-    ready.ready(true, false);
+    if (interest != 0) {
+      ready.ready(true, false);
+    }
   }
 
   @Override
@@ -71,9 +81,10 @@ final class EpollPort implements Port, EpollPoller.Member {
       return null;
     }
     try {
+      accepted.socket().handOn(options, poller.calls);
       return new EpollStream(
           accepted.socket(), accepted.peer(), accepted.socket().local(poller.calls), calls);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       accepted.socket().close(poller.calls);
       throw e;
     }
@@ -86,11 +97,11 @@ final class EpollPort implements Port, EpollPoller.Member {
       if (socket.isClosed()) {
         return;
       }
+      if (file != null) {
+        file.delete();
+      }
       socket.close(calls.get());
       forgetting = loop;
-    }
-    if (file != null) {
-      file.remove();
     }
     if (forgetting != null) {
       forget(forgetting);

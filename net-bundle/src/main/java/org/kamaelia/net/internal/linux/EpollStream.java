@@ -47,6 +47,10 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
 
   @Override
   public void interest(boolean read, boolean write) {
+    if (socket.isClosed()) {
+      return;
+    }
+    requireOpened();
     change((read ? EPOLLIN : 0) | (write ? EPOLLOUT : 0));
   }
 
@@ -64,9 +68,11 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
   @Override
   public void ready(int events) {
     assert ready != null : "attached";
-    ready.ready(
-        (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0,
-        (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0);
+    // Of interest now: one that was told before may have changed that.
+    int told = (events & (EPOLLHUP | EPOLLERR)) != 0 ? interest : events & interest;
+    if (told != 0) {
+      ready.ready((told & EPOLLIN) != 0, (told & EPOLLOUT) != 0);
+    }
   }
 
   @Override
@@ -97,8 +103,10 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
   }
 
   private EpollPoller attached() {
+    if (poller == null) {
+      throw unattached();
+    }
     requireOpened();
-    assert poller != null : "attached to a loop";
     return poller;
   }
 

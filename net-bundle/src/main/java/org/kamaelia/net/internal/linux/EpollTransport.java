@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Poller;
+import org.kamaelia.net.internal.SocketFile;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 
@@ -23,8 +25,8 @@ final class EpollTransport extends LinuxTransport {
   }
 
   @Override
-  Port port(Socket socket, SocketAddress address, @Nullable SocketFile file) {
-    return new EpollPort(socket, address, file, calls());
+  Port port(Socket socket, SocketAddress address, Options options, @Nullable SocketFile file) {
+    return new EpollPort(socket, address, options, file, calls());
   }
 
   @Override

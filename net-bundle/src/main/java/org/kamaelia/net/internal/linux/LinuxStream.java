@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.LinuxOptions;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.TcpInfo;
 
@@ -35,6 +37,10 @@ abstract class LinuxStream implements Stream {
     this.peer = peer;
     this.local = local;
     this.unattached = unattached;
+  }
+
+  static IllegalStateException unattached() {
+    return new IllegalStateException("not attached to a loop yet");
   }
 
   /** The poller of its loop; null until it is attached. */
@@ -89,13 +95,18 @@ abstract class LinuxStream implements Stream {
   @Override
   public final ByteBuffer scratch() {
     LinuxPoller poller = poller();
-    assert poller != null : "attached to a loop";
+    if (poller == null) {
+      throw unattached();
+    }
     return poller.scratch;
   }
 
   @Override
   public final <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.set(option, value, calls());
+    if (option == LinuxOptions.MPTCP) {
+      throw new UnsupportedOperationException("MPTCP is for a connection that is not open yet");
+    }
+    socket.set(Options.NONE.with(option, value), isOpening(), calls());
   }
 
   @Override

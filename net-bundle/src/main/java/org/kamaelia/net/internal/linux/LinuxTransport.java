@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.internal.SocketFile;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -15,6 +16,8 @@ import org.kamaelia.net.transport.Transport;
 
 /** What both transports have in common: how sockets are made. */
 abstract class LinuxTransport implements Transport {
+  private static final int OWNER_ONLY = 0600;
+
   private final String name;
   private final Supplier<Calls> calls;
 
@@ -40,7 +43,14 @@ abstract class LinuxTransport implements Transport {
     return SocketOptions.supported();
   }
 
-  abstract Port port(Socket socket, SocketAddress address, @Nullable SocketFile file);
+  /**
+   * Makes a port.
+   *
+   * @param options that a Unix-domain port does not hand on to what it accepts by itself
+   * @param file of a Unix-domain port
+   */
+  abstract Port port(
+      Socket socket, SocketAddress address, Options options, @Nullable SocketFile file);
 
   abstract Stream stream(Socket socket, SocketAddress peer, @Nullable SocketAddress local);
 
@@ -52,7 +62,10 @@ abstract class LinuxTransport implements Transport {
     try {
       if (socket.family() == Sockaddr.AF_UNIX) {
         socket.set(options, false, calls);
-        file = SocketFile.bind(socket, (UnixDomainSocketAddress) address, calls);
+        // Before the file is there, so that it is never open to others.
+        socket.mode(OWNER_ONLY, calls);
+        file =
+            SocketFile.bind((UnixDomainSocketAddress) address, () -> socket.bind(address, calls));
       } else {
         // A server that is started again takes its port back although old connections still fade.
         socket.set(StandardSocketOptions.SO_REUSEADDR, true, calls);
@@ -65,12 +78,12 @@ abstract class LinuxTransport implements Transport {
         socket.bind(address, calls);
       }
       socket.listen(backlog, calls);
-      return port(socket, socket.local(calls), file);
+      return port(socket, socket.local(calls), options, file);
     } catch (IOException | RuntimeException e) {
-      socket.close(calls);
       if (file != null) {
-        file.remove();
+        file.delete();
       }
+      socket.close(calls);
       throw e;
     }
   }

@@ -270,6 +270,13 @@ final class Socket {
         });
   }
 
+  /** Sets the options of the port that accepted it, where the system has not done so. */
+  void handOn(Options options, Calls calls) throws IOException {
+    if (family == Sockaddr.AF_UNIX && !options.values().isEmpty()) {
+      set(options, false, calls);
+    }
+  }
+
   <T> void set(SocketOption<T> option, T value, Calls calls) throws IOException {
     SocketOptions.set(number(), family, option, value, calls);
   }

@@ -101,7 +101,21 @@ final class SocketOptions {
     }
   }
 
+  /** Its values, as far as the kernel does not look at them itself. */
+  private static boolean isValue(SocketOption<?> option, Object value) {
+    if (option == StandardSocketOptions.IP_TOS) {
+      return (int) value >= 0 && (int) value <= 255;
+    }
+    if (option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF) {
+      return (int) value >= 0;
+    }
+    return true;
+  }
+
   private static MemorySegment bytes(SocketOption<?> option, Object value) {
+    if (!isValue(option, value)) {
+      throw new IllegalArgumentException("no such value");
+    }
     return switch (value) {
       case Boolean on -> integer(on ? 1 : 0);
       case Integer seconds when option == StandardSocketOptions.SO_LINGER ->

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.internal.SocketFile;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
@@ -27,6 +29,7 @@ final class UringPort implements Port, UringPoller.Member {
 
   private final Socket socket;
   private final SocketAddress address;
+  private final Options options;
   private final @Nullable SocketFile file;
   private final Supplier<Calls> calls;
 
@@ -47,9 +50,14 @@ final class UringPort implements Port, UringPoller.Member {
   private int error;
 
   UringPort(
-      Socket socket, SocketAddress address, @Nullable SocketFile file, Supplier<Calls> calls) {
+      Socket socket,
+      SocketAddress address,
+      Options options,
+      @Nullable SocketFile file,
+      Supplier<Calls> calls) {
     this.socket = socket;
     this.address = address;
+    this.options = options;
     this.file = file;
     this.calls = calls;
   }
@@ -195,6 +203,7 @@ final class UringPort implements Port, UringPoller.Member {
   /** Null if the peer has gone again already. */
   private @Nullable Stream stream(Socket accepted, Calls calls) {
     try {
+      accepted.handOn(options, calls);
       return new UringStream(accepted, accepted.peer(calls), accepted.local(calls), this.calls);
     } catch (IOException e) {
       accepted.close(calls);
@@ -210,13 +219,13 @@ final class UringPort implements Port, UringPoller.Member {
       }
       closed = true;
       Calls mine = calls.get();
+      if (file != null) {
+        file.delete();
+      }
       socket.deafen(mine);
       if (loop == null) {
         socket.close(mine);
       }
-    }
-    if (file != null) {
-      file.remove();
     }
     Loop closing = loop;
     if (closing == null) {

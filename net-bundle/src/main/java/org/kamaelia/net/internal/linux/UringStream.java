@@ -93,7 +93,9 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   }
 
   private UringPoller attached() {
-    assert poller != null : "attached to a loop";
+    if (poller == null) {
+      throw unattached();
+    }
     return poller;
   }
 
@@ -115,9 +117,10 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public void interest(boolean read, boolean write) {
-    if (poller == null || closed) {
+    if (closed) {
       return;
     }
+    requireConnected();
     readWanted = read;
     writeWanted = write;
     asks();
@@ -371,7 +374,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public @Nullable ByteBuffer read(int most) throws IOException {
-    requireConnected();
+    requireUse();
     ByteBuffer next = arrived == null ? null : arrived.peek();
     if (next != null) {
       if (next.remaining() <= most) {
@@ -389,7 +392,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    requireConnected();
+    requireUse();
     if (outputError != 0 || inputError != 0 || outputEnds) {
       throw Errno.other(
           outputError != 0 ? outputError : inputError != 0 ? inputError : Errno.EPIPE, calls());
@@ -423,16 +426,21 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
   }
 
-  private void requireConnected() throws ClosedChannelException {
+  private void requireUse() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
+    requireConnected();
+  }
+
+  private void requireConnected() {
+    attached();
     requireOpened();
   }
 
   @Override
   public void endOutput() throws IOException {
-    requireConnected();
+    requireUse();
     boolean first = !outputEnds;
     outputEnds = true;
     // Else when that is sent.
