@@ -387,7 +387,16 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     if (inputError != 0) {
       throw Errno.other(inputError, calls());
     }
-    return inputOver ? null : NONE;
+    return inputOver ? null : receiving ? NONE : readNow(most);
+  }
+
+  /** What has come while nobody was to be told. */
+  private @Nullable ByteBuffer readNow(int most) throws IOException {
+    UringPoller mine = attached();
+    int count =
+        socket.receive(mine.scratchAddress, Math.min(most, LinuxPoller.SCRATCH), mine.calls);
+    inputOver = count == 0;
+    return inputOver ? null : count > 0 ? mine.copyOfScratch(count) : NONE;
   }
 
   @Override
