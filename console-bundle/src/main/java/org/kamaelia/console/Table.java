@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Rejection;
 
 /**
  * How records of a kind are laid out.
@@ -44,7 +47,8 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               text("address", ListenerInfo::address),
               number("connections", it -> Text.count(it.connections())),
               number("accepted", it -> Text.count(it.accepted())),
-              number("refused", it -> Text.count(it.refused())),
+              number("rejected", it -> Text.count(it.rejected())),
+              text("because of", it -> rejections(it.rejections())),
               text("reason", ListenerInfo::reason)));
 
   static final Table<ConnectionInfo> CONNECTIONS =
@@ -108,6 +112,14 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
         .headerAlign(align)
         .dataAlign(align)
         .with(row -> Text.clean(cell.apply(row)));
+  }
+
+  /** How often which setting was the reason. */
+  private static String rejections(Map<Rejection, Long> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .map(it -> it.getKey() + " " + Text.count(it.getValue()))
+            .collect(Collectors.joining(", "));
   }
 
   /** A state, as it is said. */

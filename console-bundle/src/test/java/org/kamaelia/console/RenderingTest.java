@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
@@ -87,14 +88,14 @@ class RenderingTest {
   void aDiagnosisNamesWhatIsWrongAndWhy() {
     var failed =
         new ListenerInfo(
-            ListenerSpec.of("http", "http", "127.0.0.1", 80),
+            ListenerSpec.of("http", "http", "127.0.0.1:80"),
             ListenerInfo.State.FAILED,
             "Permission denied",
             "127.0.0.1:80",
             "",
             0,
             0,
-            0);
+            Map.of());
     var rejected =
         new Deployment(
             "echo.jar",

@@ -3,18 +3,27 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Clock;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Network;
+import org.kamaelia.net.Rejection;
+import org.kamaelia.net.Setting;
 import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 
@@ -28,14 +37,18 @@ final class Listener {
 
   private final Loop loop;
   private final Transport transport;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Admission admission = new Admission();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
   private @Nullable Acceptor acceptor;
   private @Nullable Group ports;
+
+  /** With which the port was opened. */
+  private ListenerSpec opened;
+
   private String reason = "";
 
   /**
@@ -43,8 +56,10 @@ final class Listener {
    */
   Listener(ListenerSpec spec, Loop loop, Transport transport) {
     this.spec = spec;
+    opened = spec;
     this.loop = loop;
     this.transport = transport;
+    rejections = new Rejections(spec.name());
   }
 
   String name() {
@@ -58,24 +73,80 @@ final class Listener {
   // From connections.
 
   /**
-   * The protocol for a new connection; null if there is none, or there are too many connections.
+   * Takes a place for a new connection; {@link #left} gives it back.
+   *
+   * @param clock the time of the loop where it was accepted
+   * @return its protocol, and its stream, which may have a header in front; null, with the stream
+   *     closed and the reason counted, if there is none, or no place
    */
-  @Nullable ProtocolEntry admit() {
+  @Nullable Admitted admit(Stream stream, Clock clock) {
+    ListenerSpec now = spec;
     ProtocolEntry given = protocol;
-    if (given == null || connections.get() >= spec.maxConnections()) {
-      refused.incrementAndGet();
-      return null;
+    boolean proxied = isIn(now.get(ListenerSettings.PROXY), stream.peer());
+    Rejection reason = Rejection.NO_PROTOCOL;
+    if (given != null) {
+      reason = enter(now, stream.peer(), proxied, clock);
+      if (reason == null) {
+        accepted.incrementAndGet();
+        return new Admitted(given, proxied ? proxied(stream, now) : stream);
+      }
     }
-    accepted.incrementAndGet();
-    return given;
+    rejected(reason, stream.peer(), clock);
+    stream.close();
+    return null;
   }
 
-  void opened() {
-    connections.incrementAndGet();
+  /** A connection that may begin. */
+  record Admitted(ProtocolEntry protocol, Stream stream) {}
+
+  private @Nullable Rejection enter(
+      ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
+    if (!proxied
+        && !now.get(ListenerSettings.PROXY).isEmpty()
+        && now.get(ListenerSettings.PROXY_OTHERS) == ListenerSettings.Others.REFUSE) {
+      return Rejection.PROXY;
+    }
+    Rejection reason = admission.enter(now, clock.nanoTime());
+    if (reason == null && !proxied) {
+      reason = admission.arrive(now, peer);
+      if (reason != null) {
+        admission.leave();
+      }
+    }
+    return reason;
   }
 
-  void closed() {
-    connections.decrementAndGet();
+  private Stream proxied(Stream stream, ListenerSpec now) {
+    return new ProxiedStream(
+        stream,
+        now.get(ListenerSettings.PROXY_BYTES),
+        peer -> {
+          Rejection reason = admission.arrive(now, peer);
+          if (reason != null) {
+            throw new Rejected(reason, "rejected: " + reason);
+          }
+        });
+  }
+
+  private static boolean isIn(List<Network> networks, SocketAddress peer) {
+    return networks.stream().anyMatch(network -> network.contains(peer));
+  }
+
+  private void shed(Stream stream) {
+    rejected(Rejection.NO_DESCRIPTORS, stream.peer(), loop.clock());
+    stream.close();
+  }
+
+  /** Gives a place back. */
+  void left(Stream stream) {
+    if (!(stream instanceof ProxiedStream proxied) || proxied.isWelcome()) {
+      admission.depart(stream.peer());
+    }
+    admission.leave();
+  }
+
+  void rejected(Rejection reason, SocketAddress peer, InstantSource clock) {
+    rejections.count(reason, Addresses.text(peer), clock);
   }
 
   // Under the server's lock.
@@ -94,7 +165,7 @@ final class Listener {
   void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
-    if (acceptor == null || !isAt(address(acceptor))) {
+    if (acceptor == null || moves(acceptor) || isSetAnew()) {
       news |= open(accepted, all);
     }
     if (acceptor != null && news) {
@@ -151,51 +222,78 @@ final class Listener {
         reason,
         address(),
         serving == null ? "" : serving.version().toString(),
-        connections.get(),
+        admission.connections(),
         accepted.get(),
-        refused.get());
+        rejections.counts());
   }
 
   /** The address where it listens, or would. */
   String address() {
-    return acceptor == null ? spec.address() : Addresses.text(address(acceptor));
+    return acceptor == null ? spec.address().toString() : Addresses.text(address(acceptor));
   }
 
-  private boolean isAt(InetSocketAddress open) {
-    InetSocketAddress wanted = new InetSocketAddress(spec.host(), spec.port());
-    return open.getAddress().equals(wanted.getAddress())
-        && (spec.port() == 0 || spec.port() == open.getPort());
-  }
-
-  /** Opens the port; if that fails, an earlier one stays. */
+  /**
+   * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
+   * same address it must be closed first.
+   */
   private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
-    InetSocketAddress address = new InetSocketAddress(spec.host(), spec.port());
     String before = reason;
-    try {
-      if (address.isUnresolved()) {
-        throw new IOException("the host " + spec.host() + " is not known");
-      }
-      Acceptor next =
-          new Acceptor(loop, transport.listen(address, spec.backlog(), Options.NONE), accepted);
+    if (acceptor != null && !moves(acceptor)) {
       close();
-      acceptor = next;
-      reason = "";
-      Group group = loop.group("net/listener[" + name() + "]");
-      ports = group;
-      loop.execute(() -> group.activate(next));
-      return true;
-    } catch (IOException e) {
-      reason = explain(e, address, all);
-      if (!reason.equals(before)) {
-        LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
-      }
-      return false;
     }
+    try {
+      SocketAddress address = Addresses.resolve(spec.address());
+      try {
+        Acceptor next = new Acceptor(loop, listen(address), accepted, this::shed);
+        close();
+        acceptor = next;
+        opened = spec;
+        reason = "";
+        Group group = loop.group("net/listener[" + name() + "]");
+        ports = group;
+        loop.execute(() -> group.activate(next));
+        return true;
+      } catch (IOException e) {
+        reason = explain(e, address, all);
+      }
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    if (!reason.equals(before)) {
+      LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
+    }
+    return false;
   }
 
-  private String explain(IOException e, InetSocketAddress address, Collection<Listener> all) {
+  private boolean moves(Acceptor open) {
+    return !Addresses.isAt(address(open), spec.address());
+  }
+
+  /** Whether the port must be opened again although its address stays. */
+  private boolean isSetAnew() {
+    return spec.with(ListenerSettings.ADDRESS, opened.address())
+        .differs(opened, Setting.Effect.PORT);
+  }
+
+  private Port listen(SocketAddress address) throws IOException {
+    Port port = transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
+    if (address instanceof UnixDomainSocketAddress unix) {
+      try {
+        Files.setPosixFilePermissions(
+            unix.getPath(), Addresses.permissions(spec.get(ListenerSettings.MODE)));
+      } catch (IOException | UnsupportedOperationException e) {
+        port.close();
+        throw new IOException("the rights of the socket's file cannot be set: " + e, e);
+      }
+    }
+    return port;
+  }
+
+  private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("Permission denied") && spec.port() < 1024) {
+    if (message.contains("Permission denied")
+        && address instanceof InetSocketAddress inet
+        && inet.getPort() < 1024) {
       return message
           + "; ports below 1024 need the right to open them (CAP_NET_BIND_SERVICE on Linux)";
     }
@@ -206,16 +304,11 @@ final class Listener {
         .orElse(message);
   }
 
-  private boolean holds(InetSocketAddress wanted) {
-    if (acceptor == null || address(acceptor).getPort() != wanted.getPort()) {
-      return false;
-    }
-    InetAddress mine = address(acceptor).getAddress();
-    InetAddress theirs = wanted.getAddress();
-    return mine.equals(theirs) || mine.isAnyLocalAddress() || theirs.isAnyLocalAddress();
+  private boolean holds(SocketAddress wanted) {
+    return acceptor != null && Addresses.overlap(address(acceptor), wanted);
   }
 
-  private static InetSocketAddress address(Acceptor open) {
-    return (InetSocketAddress) open.port().address();
+  private static SocketAddress address(Acceptor open) {
+    return open.port().address();
   }
 }

@@ -25,6 +25,7 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
+import org.kamaelia.net.Setting;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 
@@ -57,17 +58,18 @@ public final class TcpServer implements Server {
 
   private volatile boolean closing;
 
-  private TcpServer(Transports.Choice choice, int loops) {
-    transport = choice.transport();
-    axon = Axon.builder().name("net").loops(loops + 1).poller(this::newPoller).start();
-    portsLoop = axon.loops().getFirst();
-    connections = new Connections(axon, axon.loops().subList(1, loops + 1));
+  /** Runs in a system with a loop for the ports and others for the connections, or one for all. */
+  TcpServer(Transport transport, Axon axon) {
+    this.transport = transport;
+    this.axon = axon;
+    List<Loop> loops = axon.loops();
+    portsLoop = loops.getFirst();
+    connections = new Connections(axon, loops.size() == 1 ? loops : loops.subList(1, loops.size()));
     LOG.log(
         Level.INFO,
-        "{0} loops, {1} transport{2}, {3} carrier",
-        loops,
+        "{0} loops, {1} transport, {2} carrier",
+        loops.size() - 1,
         transport.name(),
-        choice.remark(),
         axon.carrierName());
   }
 
@@ -82,10 +84,20 @@ public final class TcpServer implements Server {
    * @param transport its name
    */
   static TcpServer start(int loops, String transport) {
-    return new TcpServer(Transports.choose(transport), loops);
+    Transports.Choice choice = Transports.choose(transport);
+    if (!choice.remark().isEmpty()) {
+      LOG.log(Level.INFO, choice.remark());
+    }
+    return new TcpServer(
+        choice.transport(),
+        Axon.builder()
+            .name("net")
+            .loops(loops + 1)
+            .poller(() -> newPoller(choice.transport()))
+            .start());
   }
 
-  private Poller newPoller() {
+  private static Poller newPoller(Transport transport) {
     try {
       return transport.newPoller();
     } catch (IOException e) {
@@ -118,7 +130,7 @@ public final class TcpServer implements Server {
       protocols.add(entry);
       if (port != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
         int chosen = port < 1024 ? UNPRIVILEGED + port : port;
-        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1", chosen));
+        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1:" + chosen));
         unasked.put(listener, name);
       }
       askers(name).forEach(this::bringAbout);
@@ -184,7 +196,11 @@ public final class TcpServer implements Server {
     if (listener == null) {
       listener = newListener(spec);
     } else {
+      boolean limits = spec.differs(listener.spec(), Setting.Effect.ALL);
       listener.spec(spec);
+      if (limits) {
+        connections.limit(listener);
+      }
     }
     bringAbout(listener);
     return listener.info();
@@ -276,19 +292,22 @@ public final class TcpServer implements Server {
 
   /** On the ports' loop. */
   private void accepted(Listener listener, Stream stream) {
-    ProtocolEntry protocol = closing ? null : listener.admit();
-    if (protocol == null) {
+    if (closing) {
       stream.close();
       return;
     }
-    connections.begin(
-        listener,
-        protocol,
-        stream,
-        connection -> closing || listener.isGone() || !protocols.contains(protocol));
+    Listener.Admitted admitted = listener.admit(stream, portsLoop.clock());
+    if (admitted != null) {
+      ProtocolEntry protocol = admitted.protocol();
+      connections.begin(
+          listener,
+          protocol,
+          admitted.stream(),
+          connection -> closing || listener.isGone() || !protocols.contains(protocol));
+    }
   }
 
-  private void finish(Predicate<TcpConnection> which, String reason) {
+  private void finish(Predicate<StreamConnection> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }

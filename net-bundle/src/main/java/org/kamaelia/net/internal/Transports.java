@@ -1,6 +1,7 @@
 package org.kamaelia.net.internal;
 
 import java.util.List;
+import java.util.StringJoiner;
 import org.kamaelia.net.internal.linux.Linux;
 import org.kamaelia.net.transport.Transport;
 
@@ -40,12 +41,12 @@ public final class Transports {
   }
 
   private static Choice best() {
-    StringBuilder reasons = new StringBuilder();
+    StringJoiner reasons = new StringJoiner("; ");
     for (String name : List.of("io_uring", "epoll")) {
       try {
         return new Choice(choose(name).transport(), reasons.toString());
       } catch (UnsupportedOperationException e) {
-        reasons.append(" (no %s: %s)".formatted(name, e.getMessage()));
+        reasons.add("no %s: %s".formatted(name, e.getMessage()));
       }
     }
     return new Choice(new NioTransport(), reasons.toString());

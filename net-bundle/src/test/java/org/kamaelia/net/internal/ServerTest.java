@@ -8,7 +8,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
@@ -130,8 +137,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "stubborn", "127.0.0.1", 0, 10, Duration.ZERO, Duration.ofMillis(50), 10))
+                ListenerSpec.of("a", "stubborn", "127.0.0.1:0")
+                    .with(ListenerSettings.FINISH_WITHIN, Duration.ofMillis(50)))
             .address();
     try (var client = new Client(address)) {
       assertThat(client.send("x").read(1)).isEqualTo("x");
@@ -172,7 +179,7 @@ class ServerTest {
   @Test
   void aHostThatIsNotKnownIsAFailureWithAReason() {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
     assertThat(info.reason()).contains("no.such.host.invalid");
   }
@@ -212,8 +219,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "echo", "127.0.0.1", 0, 2, Duration.ZERO, Duration.ofSeconds(1), 10))
+                ListenerSpec.of("a", "echo", "127.0.0.1:0")
+                    .with(ListenerSettings.MAX_CONNECTIONS, 2))
             .address();
     try (var one = new Client(address);
         var two = new Client(address)) {
@@ -225,7 +232,7 @@ class ServerTest {
       ListenerInfo info = server.listeners().getFirst();
       assertThat(info.connections()).isEqualTo(2);
       assertThat(info.accepted()).isEqualTo(2);
-      assertThat(info.refused()).isEqualTo(1);
+      assertThat(info.rejected()).isEqualTo(1);
       one.end().readAll();
       Wait.until("a place is free", () -> server.listeners().getFirst().connections() == 1);
       answers(address);
@@ -352,13 +359,38 @@ class ServerTest {
   @Test
   void ipv6IsServedAsWell() throws Exception {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "::1", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "[::1]:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.SERVING);
     answers(info.address());
   }
 
+  @Test
+  void aUnixDomainSocketIsServedAndItsFileHasTheRightsThatWereAsked(@TempDir Path folder)
+      throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    Path file = folder.resolve("echo.sock");
+    ListenerInfo info =
+        server.bind(ListenerSpec.of("unix", "echo", "unix:" + file).with("mode", "640"));
+    assertThat(info.reason()).isEmpty();
+    assertThat(info.address()).isEqualTo("unix:" + file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    try (var client = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+      client.write(ByteBuffer.wrap("hello".getBytes("UTF-8")));
+      client.shutdownOutput();
+      var answer = ByteBuffer.allocate(10);
+      while (client.read(answer) >= 0) {
+        // to the end
+      }
+      assertThat(new String(answer.array(), 0, answer.position(), "UTF-8")).isEqualTo("hello");
+    }
+    server.unbind("unix");
+    assertThatThrownBy(() -> SocketChannel.open(UnixDomainSocketAddress.of(file)))
+        .isInstanceOf(IOException.class);
+  }
+
   private ListenerInfo bind(String name, String protocol, int port) {
-    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1", port));
+    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1:" + port));
   }
 
   private static int freePort() throws Exception {

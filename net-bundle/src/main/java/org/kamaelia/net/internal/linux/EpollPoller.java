@@ -61,7 +61,12 @@ final class EpollPoller extends LinuxPoller {
       bell.close();
     }
     epoll = new Descriptor(Errno.check(result, calls));
-    control(EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET, BELL);
+    try {
+      control(EPOLL_CTL_ADD, bell.number(), EPOLLIN | EPOLLET, BELL);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /**

@@ -36,7 +36,7 @@ final class FakeCalls {
             (proxy, method, arguments) -> {
               Integer answer = next(method.getName());
               if (answer != null) {
-                return answer;
+                return method.getReturnType() == long.class ? (Object) (long) answer : answer;
               }
               try {
                 return method.invoke(real, arguments);
