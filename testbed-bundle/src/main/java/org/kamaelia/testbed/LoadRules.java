@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Stream;
@@ -25,9 +23,9 @@ interface LoadRules extends TransportRules {
     each(
         rig -> {
           OpenPort port = rig.listen();
-          Map<Byte, StreamEnd> waiting = new HashMap<>();
+          List<StreamEnd> waiting = new ArrayList<>();
           for (byte i = 0; i < 100; i++) {
-            waiting.put(i, rig.connect(port).send(i));
+            waiting.add(rig.connect(port).send(i));
           }
           for (byte i = 0; i < 100; i++) {
             StreamEnd far = rig.accept(port);

@@ -2,7 +2,6 @@ package org.kamaelia.testbed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -120,6 +119,6 @@ final class OutOfDescriptors {
   }
 
   private static void assertSaysWhy(IOException e) {
-    assertTrue(String.valueOf(e.getMessage()).contains("Too many open files"), e::toString);
+    TransportRules.assertSays("Too many open files", e);
   }
 }

@@ -1,5 +1,6 @@
 package org.kamaelia.testbed;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -97,7 +98,7 @@ interface PortRules extends TransportRules {
                 return port;
               });
           assertTrue(Loops.get(told));
-          Loops.on(rig.far, port::accept).close();
+          requireNonNull(Loops.on(rig.far, port::accept)).close();
           near.expectEnd();
         });
   }
@@ -145,7 +146,7 @@ interface PortRules extends TransportRules {
           OpenPort port = rig.listen();
           BindException e =
               assertThrows(BindException.class, () -> rig.open(port.address(), Options.NONE));
-          assertTrue(e.getMessage().contains("in use"), e::toString);
+          TransportRules.assertSays("in use", e);
           // The first has no harm from it.
           rig.link(port, Options.NONE).near().send((byte) 1);
         });

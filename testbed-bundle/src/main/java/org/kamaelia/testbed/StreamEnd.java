@@ -111,6 +111,15 @@ final class StreamEnd implements Ready {
         });
   }
 
+  /** Reads once what is not the end. */
+  byte[] readSome(int most) throws Exception {
+    byte[] some = read(most);
+    if (some == null) {
+      throw new AssertionError("the end came too early");
+    }
+    return some;
+  }
+
   /** Reads so many bytes, or to the end. */
   byte[] take(int count) throws Exception {
     ByteArrayOutputStream taken = new ByteArrayOutputStream();

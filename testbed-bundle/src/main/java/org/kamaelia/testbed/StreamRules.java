@@ -30,7 +30,7 @@ interface StreamRules extends TransportRules {
           int read = 0;
           for (int most = 1; read < 20_000; most = most * 3 % 7001) {
             link.far().await(true, false);
-            int count = link.far().read(most).length;
+            int count = link.far().readSome(most).length;
             assertTrue(0 < count && count <= most, "asked for %d, came %d".formatted(most, count));
             read += count;
           }
@@ -246,14 +246,14 @@ interface StreamRules extends TransportRules {
 
   /** Reads until nothing comes. */
   private static void drain(TransportRig rig, StreamEnd end) throws Exception {
-    while (end.read(64 << 10).length > 0 || settledRead(rig, end) > 0) {
+    while (end.readSome(64 << 10).length > 0 || settledRead(rig, end) > 0) {
       // go on
     }
   }
 
   private static int settledRead(TransportRig rig, StreamEnd end) throws Exception {
     rig.settle();
-    return end.read(64 << 10).length;
+    return end.readSome(64 << 10).length;
   }
 
   @ContractTest
@@ -283,7 +283,7 @@ interface StreamRules extends TransportRules {
                       int to = Math.min(sent.length, at + random.nextInt(1, 100_000));
                       at += link.near().write(Arrays.copyOfRange(sent, at, to));
                     }
-                    came.writeBytes(link.far().read(random.nextInt(1, 100_000)));
+                    came.writeBytes(link.far().readSome(random.nextInt(1, 100_000)));
                   }
                   assertArrayEquals(sent, came.toByteArray());
                 }));

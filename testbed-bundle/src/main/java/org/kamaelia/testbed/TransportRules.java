@@ -1,5 +1,6 @@
 package org.kamaelia.testbed;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.Set;
@@ -45,6 +46,11 @@ interface TransportRules {
     } catch (Exception | AssertionError e) {
       throw new AssertionError("%s, %s: %s".formatted(transport().name(), kind, e.getMessage()), e);
     }
+  }
+
+  /** The message must contain this. */
+  static void assertSays(String part, Throwable e) {
+    assertTrue(String.valueOf(e.getMessage()).contains(part), e::toString);
   }
 
   /** Skips the test if the transport lacks something. */

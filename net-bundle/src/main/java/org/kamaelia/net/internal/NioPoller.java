@@ -19,8 +19,6 @@ final class NioPoller implements Poller {
   /** The most that is written at once: beyond this a system call costs little a byte. */
   private static final int SCRATCH = 64 * 1024;
 
-  private static final Consumer<SelectionKey> IGNORE = key -> {};
-
   private final Selector selector;
 
   /**
@@ -101,7 +99,7 @@ final class NioPoller implements Poller {
     looking.lock();
     try {
       // What is ready now still is when the loop looks.
-      selector.selectNow(IGNORE);
+      selector.selectNow(key -> {});
     } catch (ClosedSelectorException e) {
       // Then it has let go of all.
     } catch (IOException e) {

@@ -56,8 +56,8 @@ final class MemoryStream extends MemoryBell implements Stream {
     return other;
   }
 
-  static <T> void refuse(SocketOption<T> option, T value) {
-    throw new UnsupportedOperationException("'" + option + "' not supported");
+  static UnsupportedOperationException unsupported(SocketOption<?> option) {
+    return new UnsupportedOperationException("'" + option + "' not supported");
   }
 
   @Override
@@ -155,7 +155,7 @@ final class MemoryStream extends MemoryBell implements Stream {
     synchronized (lock) {
       requireOpen();
     }
-    refuse(option, value);
+    throw unsupported(option);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public Port listen(SocketAddress address, int backlog, Options options) throws IOException {
-    options.apply(MemoryStream::refuse);
+    requireNone(options);
     if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
       throw new IOException("not an address for this transport: " + address);
     }
@@ -69,12 +69,18 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public Stream connect(SocketAddress peer, Options options) throws IOException {
-    options.apply(MemoryStream::refuse);
+    requireNone(options);
     MemoryPort port = ports.get(peer);
     if (port == null) {
       throw new ConnectException("Connection refused: " + peer);
     }
     return port.connect(numbered(anyLike(peer)));
+  }
+
+  private static void requireNone(Options options) {
+    if (!options.values().isEmpty()) {
+      throw MemoryStream.unsupported(options.values().keySet().iterator().next());
+    }
   }
 
   /** What the streams of a loop share. */
