@@ -99,10 +99,26 @@ public final class TcpServer implements Server {
 
   /** See {@link Server#start(int)}. */
   public static TcpServer start(int loops) {
-    Transport transport = Transport.named("best");
+    return start(loops, System.getProperty(Transports.PROPERTY, Transports.BEST));
+  }
+
+  /**
+   * As above.
+   *
+   * @param transport its name
+   */
+  static TcpServer start(int loops, String transport) {
+    Transports.Choice choice = Transports.choose(transport);
+    if (!choice.remark().isEmpty()) {
+      LOG.log(Level.INFO, choice.remark());
+    }
     return new TcpServer(
-        transport,
-        Axon.builder().name("net").loops(loops + 1).poller(() -> newPoller(transport)).start());
+        choice.transport(),
+        Axon.builder()
+            .name("net")
+            .loops(loops + 1)
+            .poller(() -> newPoller(choice.transport()))
+            .start());
   }
 
   private static Poller newPoller(Transport transport) {

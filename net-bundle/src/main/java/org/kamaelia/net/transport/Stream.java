@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -88,6 +89,11 @@ public interface Stream extends AutoCloseable {
    * @throws UnsupportedOperationException if the transport does not support it, with its name
    */
   <T> void option(SocketOption<T> option, T value) throws IOException;
+
+  /** What the system knows of a TCP connection; empty where it does not tell. */
+  default Optional<TcpInfo> tcpInfo() {
+    return Optional.empty();
+  }
 
   /**
    * Cuts the connection so that the peer cannot take it for a proper end (TCP: RST). Unix-domain

@@ -30,7 +30,8 @@ public interface Transport {
   /**
    * One of this server's transports.
    *
-   * @param name {@code nio}, or {@code best} for the best one that works here
+   * @param name {@code io_uring}, {@code epoll}, {@code nio}, or {@code best} for the first of
+   *     these that works here
    * @throws IllegalArgumentException if there is no such transport
    * @throws UnsupportedOperationException if it does not work here, with the reason
    */

@@ -34,7 +34,12 @@ import org.kamaelia.net.Server;
 /** What a protocol and its peer see of each other. */
 @Timeout(120)
 class ConnectionTest {
-  private final Server server = Server.start(2);
+  private final Server server = TcpServer.start(2, transport());
+
+  /** The name of the transport below. */
+  String transport() {
+    return "nio";
+  }
 
   @AfterEach
   void close() {

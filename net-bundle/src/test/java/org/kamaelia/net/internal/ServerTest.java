@@ -35,7 +35,12 @@ import org.kamaelia.net.ProtocolInfo;
 /** Listeners, and protocols that come and go. */
 @Timeout(120)
 class ServerTest {
-  private final TcpServer server = TcpServer.start(2);
+  private final TcpServer server = TcpServer.start(2, transport());
+
+  /** The name of the transport below. */
+  String transport() {
+    return "nio";
+  }
 
   @AfterEach
   void close() {
