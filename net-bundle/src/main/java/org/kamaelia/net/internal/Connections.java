@@ -44,10 +44,7 @@ final class Connections {
    *
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
-  void begin(
-      Listener listener,
-      Listener.Admitted admitted,
-      Predicate<StreamConnection> unwanted) {
+  void begin(Listener listener, Listener.Admitted admitted, Predicate<StreamConnection> unwanted) {
     long id = numbers.incrementAndGet();
     Group group =
         loopFor(id)

@@ -41,8 +41,7 @@ final class Prelude {
               wire,
               begun -> {
                 if (!bench.enter()) {
-                  throw new Rejected(
-                      Rejection.HANDSHAKES, "too many TLS handshakes are in flight");
+                  throw new Rejected(Rejection.HANDSHAKES, "too many TLS handshakes are in flight");
                 }
                 return secure.over(begun, bench, applicationProtocols(spec));
               });

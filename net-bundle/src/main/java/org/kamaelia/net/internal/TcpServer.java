@@ -343,8 +343,7 @@ public final class TcpServer implements Server {
       connections.begin(
           listener,
           admitted,
-          connection ->
-              closing || listener.isGone() || !protocols.contains(admitted.protocol()));
+          connection -> closing || listener.isGone() || !protocols.contains(admitted.protocol()));
     }
   }
 
