@@ -30,7 +30,7 @@ class TestsslCheck {
   /** Of a certificate that was made for the test, and of what this machine's OpenSSL cannot do. */
   private static final Pattern EXPECTED =
       Pattern.compile(
-          "cert_(chain_of_trust|trust|revocation|expirationStatus|validityPeriod|crl.*|ocsp.*|keyUsage)"
+          "cert_(chain_of_trust|trust|revocation|expirationStatus|notAfter|validityPeriod|crl.*|ocsp.*|keyUsage)"
               + ".*|engine_problem|overall_grade|final_score");
 
   @TempDir Path folder;

@@ -84,6 +84,9 @@ public final class TlsStream implements Stream, Secured {
   /** The engine must say something before it reads on, and the wire has no room. */
   private boolean mustSpeak;
 
+  /** The peer has been told what is wrong. */
+  private boolean alerted;
+
   private boolean telling;
 
   private enum State {
@@ -323,7 +326,8 @@ public final class TlsStream implements Stream, Secured {
         next > 0 && next - Incoming.HEADER <= out.remaining();
         next = incoming.whole()) {
       if (incoming.type() == HANDSHAKE && !is13()) {
-        throw new SSLException("the peer wants to renegotiate, which is refused");
+        // Cut, not closed: a close_notify would look like an orderly answer.
+        throw new IOException("the peer wants to renegotiate, which is refused");
       }
       unwrap(out);
       if (!speak()) {
@@ -528,7 +532,6 @@ public final class TlsStream implements Stream, Secured {
 
   @Override
   public void abort() {
-    boolean alerted = failure != null;
     if (leave()) {
       if (alerted) {
         // A reset might overtake the alert; and that is no proper end either.
@@ -562,6 +565,7 @@ public final class TlsStream implements Stream, Secured {
       }
       incoming.clear();
       if (e instanceof SSLException) {
+        alerted = true;
         engine.closeOutbound();
         try {
           speak();

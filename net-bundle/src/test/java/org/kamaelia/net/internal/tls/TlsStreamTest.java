@@ -240,7 +240,7 @@ class TlsStreamTest {
       talk.client.say("x").talk();
       talk.run();
       assertThat(talk.server.failure).hasMessageContaining("renegotiate");
-      assertThat(talk.serverWire.closed).isTrue();
+      assertThat(talk.clientWire.reset()).isTrue();
     }
   }
 
