@@ -108,7 +108,7 @@ enum EchoServers {
                       out.send(bytes);
                     }
                   }));
-      String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1", 0)).address();
+      String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:0")).address();
       return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
   };

@@ -50,7 +50,9 @@ final class Usage {
         bind echo 0.0.0.0:7             on all of this host's addresses
         bind echo ::1:7007              on an IPv6 address
         bind http 8080 --name intranet
-      A port that stays the same stays open, and its connections go on.\
+        bind http unix:/run/http.sock   on a Unix-domain socket
+      A port that stays the same stays open, and its connections go on.
+      `help listener` shows what can be set of a listener.\
       """;
 
   static final String UNBIND =
@@ -128,6 +130,7 @@ final class Usage {
       Examples:
         help
         help bind
+        help listener                   its settings
         help felix:lb\
       """;
 

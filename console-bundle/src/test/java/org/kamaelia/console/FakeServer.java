@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.kamaelia.axon.Axon;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
@@ -96,13 +97,13 @@ final class FakeServer implements Server {
   @Override
   public ListenerInfo bind(ListenerSpec spec) {
     listeners.removeIf(it -> it.spec().name().equals(spec.name()));
-    boolean free = !taken.contains(spec.port());
+    boolean free = !(spec.address() instanceof Address.Tcp tcp && taken.contains(tcp.port()));
     ListenerInfo made =
         new ListenerInfo(
             spec,
             free ? State.SERVING : State.FAILED,
             free ? "" : "Address already in use",
-            spec.address(),
+            spec.address().toString(),
             "1.0.0",
             0,
             0,

@@ -87,7 +87,7 @@ class RenderingTest {
   void aDiagnosisNamesWhatIsWrongAndWhy() {
     var failed =
         new ListenerInfo(
-            ListenerSpec.of("http", "http", "127.0.0.1", 80),
+            ListenerSpec.of("http", "http", "127.0.0.1:80"),
             ListenerInfo.State.FAILED,
             "Permission denied",
             "127.0.0.1:80",

@@ -1,9 +1,11 @@
 package org.kamaelia.net.internal;
 
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import org.kamaelia.net.Address;
 
 /** Addresses as people read and write them. */
 final class Addresses {
@@ -24,5 +26,45 @@ final class Addresses {
     return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
         + ":"
         + address.getPort();
+  }
+
+  /**
+   * The address to listen at.
+   *
+   * @throws IOException if the host's name is not known
+   */
+  static SocketAddress resolve(Address address) throws IOException {
+    return switch (address) {
+      case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+      case Address.Tcp tcp -> {
+        var inet = new InetSocketAddress(tcp.host(), tcp.port());
+        if (inet.isUnresolved()) {
+          throw new IOException("the host " + tcp.host() + " is not known");
+        }
+        yield inet;
+      }
+    };
+  }
+
+  /** Whether an open port is where it is wanted; any port will do for port 0. */
+  static boolean isAt(SocketAddress open, Address wanted) {
+    return switch (wanted) {
+      case Address.Unix unix -> open.equals(UnixDomainSocketAddress.of(unix.path()));
+      case Address.Tcp tcp ->
+          open instanceof InetSocketAddress inet
+              && inet.getAddress().equals(new InetSocketAddress(tcp.host(), 0).getAddress())
+              && (tcp.port() == 0 || tcp.port() == inet.getPort());
+    };
+  }
+
+  /** Whether not both can be listened at. */
+  static boolean overlap(SocketAddress one, SocketAddress other) {
+    if (!(one instanceof InetSocketAddress a && other instanceof InetSocketAddress b)) {
+      return one.equals(other);
+    }
+    return a.getPort() == b.getPort()
+        && (a.getAddress().equals(b.getAddress())
+            || a.getAddress().isAnyLocalAddress()
+            || b.getAddress().isAnyLocalAddress());
   }
 }

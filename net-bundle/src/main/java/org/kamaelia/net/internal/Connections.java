@@ -16,6 +16,7 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.transport.Stream;
 
 /** The connections of a server, spread over its loops. Any thread. */
@@ -29,7 +30,7 @@ final class Connections {
   private final AtomicLong numbers = new AtomicLong();
 
   /** An open connection, and what completes when it is in no book any more. */
-  private record Open(TcpConnection connection, CompletableFuture<Void> gone) {}
+  private record Open(StreamConnection connection, CompletableFuture<Void> gone) {}
 
   /**
    * @param loops where connections may live
@@ -45,13 +46,16 @@ final class Connections {
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
   void begin(
-      Listener listener, ProtocolEntry protocol, Stream stream, Predicate<TcpConnection> unwanted) {
+      Listener listener,
+      ProtocolEntry protocol,
+      Stream stream,
+      Predicate<StreamConnection> unwanted) {
     long id = numbers.incrementAndGet();
     Group group =
         loopFor(id)
             .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
             .origin(protocol.origin());
-    TcpConnection connection = new TcpConnection(id, listener, protocol, stream, group);
+    StreamConnection connection = new StreamConnection(id, listener, protocol, stream, group);
     group.loop().execute(() -> group.activate(connection));
     CompletableFuture<Void> gone = new CompletableFuture<>();
     open.put(id, new Open(connection, gone));
@@ -81,12 +85,12 @@ final class Connections {
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<TcpConnection> which, String reason) {
+  boolean finish(Predicate<StreamConnection> which, String reason) {
     List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()
-            .map(entry -> entry.connection.listener.spec().finishWithin())
+            .map(entry -> entry.connection.listener.spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     try {

@@ -3,8 +3,8 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Setting;
 import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 
@@ -36,6 +39,10 @@ final class Listener {
   private volatile boolean gone;
   private @Nullable Acceptor acceptor;
   private @Nullable Group ports;
+
+  /** With which the port was opened. */
+  private ListenerSpec opened;
+
   private String reason = "";
 
   /**
@@ -43,6 +50,7 @@ final class Listener {
    */
   Listener(ListenerSpec spec, Loop loop, Transport transport) {
     this.spec = spec;
+    opened = spec;
     this.loop = loop;
     this.transport = transport;
   }
@@ -62,7 +70,7 @@ final class Listener {
    */
   @Nullable ProtocolEntry admit() {
     ProtocolEntry given = protocol;
-    if (given == null || connections.get() >= spec.maxConnections()) {
+    if (given == null || connections.get() >= spec.get(ListenerSettings.MAX_CONNECTIONS)) {
       refused.incrementAndGet();
       return null;
     }
@@ -94,7 +102,7 @@ final class Listener {
   void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
-    if (acceptor == null || !isAt(address(acceptor))) {
+    if (acceptor == null || moves(acceptor) || isSetAnew()) {
       news |= open(accepted, all);
     }
     if (acceptor != null && news) {
@@ -158,44 +166,61 @@ final class Listener {
 
   /** The address where it listens, or would. */
   String address() {
-    return acceptor == null ? spec.address() : Addresses.text(address(acceptor));
+    return acceptor == null ? spec.address().toString() : Addresses.text(address(acceptor));
   }
 
-  private boolean isAt(InetSocketAddress open) {
-    InetSocketAddress wanted = new InetSocketAddress(spec.host(), spec.port());
-    return open.getAddress().equals(wanted.getAddress())
-        && (spec.port() == 0 || spec.port() == open.getPort());
-  }
-
-  /** Opens the port; if that fails, an earlier one stays. */
+  /**
+   * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
+   * same address it must be closed first.
+   */
   private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
-    InetSocketAddress address = new InetSocketAddress(spec.host(), spec.port());
     String before = reason;
-    try {
-      if (address.isUnresolved()) {
-        throw new IOException("the host " + spec.host() + " is not known");
-      }
-      Acceptor next =
-          new Acceptor(loop, transport.listen(address, spec.backlog(), Options.NONE), accepted);
+    if (acceptor != null && !moves(acceptor)) {
       close();
-      acceptor = next;
-      reason = "";
-      Group group = loop.group("net/listener[" + name() + "]");
-      ports = group;
-      loop.execute(() -> group.activate(next));
-      return true;
-    } catch (IOException e) {
-      reason = explain(e, address, all);
-      if (!reason.equals(before)) {
-        LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
-      }
-      return false;
     }
+    try {
+      SocketAddress address = Addresses.resolve(spec.address());
+      try {
+        Acceptor next = new Acceptor(loop, listen(address), accepted);
+        close();
+        acceptor = next;
+        opened = spec;
+        reason = "";
+        Group group = loop.group("net/listener[" + name() + "]");
+        ports = group;
+        loop.execute(() -> group.activate(next));
+        return true;
+      } catch (IOException e) {
+        reason = explain(e, address, all);
+      }
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    if (!reason.equals(before)) {
+      LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
+    }
+    return false;
   }
 
-  private String explain(IOException e, InetSocketAddress address, Collection<Listener> all) {
+  private boolean moves(Acceptor open) {
+    return !Addresses.isAt(address(open), spec.address());
+  }
+
+  /** Whether the port must be opened again although its address stays. */
+  private boolean isSetAnew() {
+    return spec.with(ListenerSettings.ADDRESS, opened.address())
+        .differs(opened, Setting.Effect.PORT);
+  }
+
+  private Port listen(SocketAddress address) throws IOException {
+    return transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
+  }
+
+  private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("Permission denied") && spec.port() < 1024) {
+    if (message.contains("Permission denied")
+        && address instanceof InetSocketAddress inet
+        && inet.getPort() < 1024) {
       return message
           + "; ports below 1024 need the right to open them (CAP_NET_BIND_SERVICE on Linux)";
     }
@@ -206,16 +231,11 @@ final class Listener {
         .orElse(message);
   }
 
-  private boolean holds(InetSocketAddress wanted) {
-    if (acceptor == null || address(acceptor).getPort() != wanted.getPort()) {
-      return false;
-    }
-    InetAddress mine = address(acceptor).getAddress();
-    InetAddress theirs = wanted.getAddress();
-    return mine.equals(theirs) || mine.isAnyLocalAddress() || theirs.isAnyLocalAddress();
+  private boolean holds(SocketAddress wanted) {
+    return acceptor != null && Addresses.overlap(address(acceptor), wanted);
   }
 
-  private static InetSocketAddress address(Acceptor open) {
-    return (InetSocketAddress) open.port().address();
+  private static SocketAddress address(Acceptor open) {
+    return open.port().address();
   }
 }

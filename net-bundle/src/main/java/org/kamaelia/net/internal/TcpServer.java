@@ -108,7 +108,7 @@ public final class TcpServer implements Server {
       protocols.add(entry);
       if (port != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
         int chosen = port < 1024 ? UNPRIVILEGED + port : port;
-        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1", chosen));
+        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1:" + chosen));
         unasked.put(listener, name);
       }
       askers(name).forEach(this::bringAbout);
@@ -278,7 +278,7 @@ public final class TcpServer implements Server {
         connection -> closing || listener.isGone() || !protocols.contains(protocol));
   }
 
-  private void finish(Predicate<TcpConnection> which, String reason) {
+  private void finish(Predicate<StreamConnection> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }

@@ -27,6 +27,7 @@ import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
 
@@ -378,15 +379,8 @@ class ConnectionTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "test",
-                    "test",
-                    "127.0.0.1",
-                    0,
-                    10,
-                    Duration.ofMillis(300),
-                    Duration.ofSeconds(1),
-                    10))
+                ListenerSpec.of("test", "test", "127.0.0.1:0")
+                    .with(ListenerSettings.IDLE_TIMEOUT, Duration.ofMillis(300)))
             .address();
     try (var idle = new Client(address);
         var busy = new Client(address)) {
@@ -462,7 +456,7 @@ class ConnectionTest {
 
   private String serve(org.kamaelia.net.ProtocolFactory factory) {
     server.register("test", "1", factory);
-    return server.bind(ListenerSpec.of("test", "test", "127.0.0.1", 0)).address();
+    return server.bind(ListenerSpec.of("test", "test", "127.0.0.1:0")).address();
   }
 
   static Component<ByteBuffer, ByteBuffer> echo(Connection connection) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
@@ -125,8 +126,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "stubborn", "127.0.0.1", 0, 10, Duration.ZERO, Duration.ofMillis(50), 10))
+                ListenerSpec.of("a", "stubborn", "127.0.0.1:0")
+                    .with(ListenerSettings.FINISH_WITHIN, Duration.ofMillis(50)))
             .address();
     try (var client = new Client(address)) {
       assertThat(client.send("x").read(1)).isEqualTo("x");
@@ -167,7 +168,7 @@ class ServerTest {
   @Test
   void aHostThatIsNotKnownIsAFailureWithAReason() {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
     assertThat(info.reason()).contains("no.such.host.invalid");
   }
@@ -207,8 +208,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "echo", "127.0.0.1", 0, 2, Duration.ZERO, Duration.ofSeconds(1), 10))
+                ListenerSpec.of("a", "echo", "127.0.0.1:0")
+                    .with(ListenerSettings.MAX_CONNECTIONS, 2))
             .address();
     try (var one = new Client(address);
         var two = new Client(address)) {
@@ -347,13 +348,13 @@ class ServerTest {
   @Test
   void ipv6IsServedAsWell() throws Exception {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "::1", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "[::1]:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.SERVING);
     answers(info.address());
   }
 
   private ListenerInfo bind(String name, String protocol, int port) {
-    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1", port));
+    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1:" + port));
   }
 
   private static int freePort() throws Exception {

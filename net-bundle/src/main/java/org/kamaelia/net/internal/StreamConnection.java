@@ -14,6 +14,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -26,7 +27,7 @@ import org.kamaelia.net.transport.Stream;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
+final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
   /** The most that is read at once, and so the size of the largest message to a protocol. */
   private static final int READ = 16 * 1024;
 
@@ -85,7 +86,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
   /** When the timer is due, on this loop's clock. */
   private long alarm = Long.MAX_VALUE;
 
-  TcpConnection(long id, Listener listener, ProtocolEntry protocol, Stream stream, Group group) {
+  StreamConnection(long id, Listener listener, ProtocolEntry protocol, Stream stream, Group group) {
     this.id = id;
     this.listener = listener;
     this.protocol = protocol;
@@ -131,12 +132,12 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
 
   /** Tells the protocol to finish, and stops it if it takes too long. Any thread. */
   void finish(String reason) {
-    group.shutdown(listener.spec().finishWithin(), reason);
+    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
   }
 
   @Override
   protected String kind() {
-    return "tcp";
+    return "connection";
   }
 
   // On the loop.
@@ -188,7 +189,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
     outbox.linkTo(speaker.inbox());
     speaker.outbox().linkTo(inbox);
     activate(speaker);
-    Duration idle = listener.spec().idleTimeout();
+    Duration idle = listener.spec().get(ListenerSettings.IDLE_TIMEOUT);
     if (idle.isPositive()) {
       alarmAfter(idle);
     }
@@ -308,7 +309,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
 
   private void alarmed() {
     alarm = Long.MAX_VALUE;
-    Duration idle = listener.spec().idleTimeout();
+    Duration idle = listener.spec().get(ListenerSettings.IDLE_TIMEOUT);
     Duration rest = Duration.ofNanos(clock().nanoTime() - moved);
     if (lingers) {
       close();
