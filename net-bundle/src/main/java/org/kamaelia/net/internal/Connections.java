@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Connections {
   private final AtomicLong numbers = new AtomicLong();
 
   /** An open connection, and what completes when it is in no book any more. */
-  private record Open(StreamConnection connection, CompletableFuture<Void> gone) {}
+  private record Open(Conversation connection, CompletableFuture<Void> gone) {}
 
   /**
    * @param loops where connections may live
@@ -46,17 +47,38 @@ final class Connections {
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
   void begin(
-      Listener listener,
-      ProtocolEntry protocol,
-      Stream stream,
-      Predicate<StreamConnection> unwanted) {
+      Listener listener, ProtocolEntry protocol, Stream stream, Predicate<Conversation> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group =
-        loopFor(id)
-            .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
-            .origin(protocol.origin());
+    Group group = group(loopFor(id), listener, protocol, "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, protocol, stream, group);
     group.loop().execute(() -> group.activate(connection));
+    enter(connection, group, unwanted);
+  }
+
+  /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
+  DatagramPeer begin(
+      Listener listener,
+      ProtocolEntry protocol,
+      DatagramPort port,
+      InetSocketAddress from,
+      Predicate<Conversation> unwanted) {
+    long id = numbers.incrementAndGet();
+    Group group = group(port.at(), listener, protocol, "peer", id);
+    DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
+    group.activate(peer);
+    enter(peer, group, unwanted);
+    return peer;
+  }
+
+  private static Group group(
+      Loop loop, Listener listener, ProtocolEntry protocol, String what, long id) {
+    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id))
+        .origin(protocol.origin());
+  }
+
+  private void enter(Conversation connection, Group group, Predicate<Conversation> unwanted) {
+    long id = connection.id();
+    Listener listener = connection.through();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     open.put(id, new Open(connection, gone));
     listener.opened();
@@ -85,12 +107,12 @@ final class Connections {
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<StreamConnection> which, String reason) {
+  boolean finish(Predicate<Conversation> which, String reason) {
     List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()
-            .map(entry -> entry.connection.listener.spec().get(ListenerSettings.FINISH_WITHIN))
+            .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     try {

@@ -47,6 +47,11 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
     this.newPeer = newPeer;
   }
 
+  /** The loop on which it and its peers live. */
+  Loop at() {
+    return loop;
+  }
+
   /** Where it receives. Any thread. */
   InetSocketAddress local() {
     return socket.local();

@@ -8,18 +8,12 @@ import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Loop;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Setting;
-import org.kamaelia.net.transport.Options;
-import org.kamaelia.net.transport.Port;
-import org.kamaelia.net.transport.Stream;
-import org.kamaelia.net.transport.Transport;
 
 /**
  * An operator's wish, and what has become of it. It outlives the protocols that are bound to it.
@@ -29,30 +23,25 @@ import org.kamaelia.net.transport.Transport;
 final class Listener {
   private static final Logger LOG = System.getLogger("org.kamaelia.net");
 
-  private final Loop loop;
-  private final Transport transport;
+  private final PortOpener opener;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
-  private @Nullable Acceptor acceptor;
-  private @Nullable Group ports;
+  private @Nullable OpenPort port;
 
   /** With which the port was opened. */
   private ListenerSpec opened;
 
   private String reason = "";
 
-  /**
-   * @param loop where its port is looked after
-   */
-  Listener(ListenerSpec spec, Loop loop, Transport transport) {
+  Listener(ListenerSpec spec, PortOpener opener) {
     this.spec = spec;
     opened = spec;
-    this.loop = loop;
-    this.transport = transport;
+    this.opener = opener;
   }
 
   String name() {
@@ -86,6 +75,11 @@ final class Listener {
     connections.decrementAndGet();
   }
 
+  /** A datagram was lost on our side: there was no room for it, or it could not be sent. */
+  void dropped() {
+    dropped.incrementAndGet();
+  }
+
   // Under the server's lock.
 
   /** Takes note of a new wish; {@link #serve} brings it about. */
@@ -96,16 +90,15 @@ final class Listener {
   /**
    * Gives the protocol to new connections, and opens the port, or moves it, if need be.
    *
-   * @param accepted what comes
    * @param all the server's listeners, one of which may have the address already
    */
-  void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
+  void serve(ProtocolEntry best, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
-    if (acceptor == null || moves(acceptor) || isSetAnew()) {
-      news |= open(accepted, all);
+    if (port == null || moves(port) || isSetAnew()) {
+      news |= open(best, all);
     }
-    if (acceptor != null && news) {
+    if (port != null && news) {
       LOG.log(
           Level.INFO,
           "listener {0} serves {1} {2} at {3}",
@@ -118,7 +111,7 @@ final class Listener {
 
   /** Closes the port until there is a protocol. */
   void await() {
-    boolean news = protocol != null || acceptor != null;
+    boolean news = protocol != null || port != null;
     protocol = null;
     close();
     reason = "there is no protocol " + spec.protocol();
@@ -129,13 +122,10 @@ final class Listener {
 
   /** Closes the port; connections are left alone. */
   void close() {
-    if (acceptor != null && ports != null) {
-      // At once, even if the loop is held up.
-      acceptor.port().close();
-      ports.stop("the port is closed");
+    if (port != null) {
+      port.close();
     }
-    acceptor = null;
-    ports = null;
+    port = null;
   }
 
   /** Closes the port for good. */
@@ -153,7 +143,7 @@ final class Listener {
     ProtocolEntry serving = protocol;
     return new ListenerInfo(
         spec,
-        acceptor != null
+        port != null
             ? ListenerInfo.State.SERVING
             : serving == null ? ListenerInfo.State.WAITING : ListenerInfo.State.FAILED,
         reason,
@@ -166,29 +156,28 @@ final class Listener {
 
   /** The address where it listens, or would. */
   String address() {
-    return acceptor == null ? spec.address().toString() : Addresses.text(address(acceptor));
+    return port == null
+        ? spec.address().toString()
+        : (opened.address() instanceof Address.Udp ? "udp:" : "") + Addresses.text(port.address());
   }
 
   /**
    * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
    * same address it must be closed first.
    */
-  private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
+  private boolean open(ProtocolEntry best, Collection<Listener> all) {
     String before = reason;
-    if (acceptor != null && !moves(acceptor)) {
+    if (port != null && !moves(port)) {
       close();
     }
     try {
       SocketAddress address = Addresses.resolve(spec.address());
       try {
-        Acceptor next = new Acceptor(loop, listen(address), accepted);
+        OpenPort next = opener.open(this, best, address);
         close();
-        acceptor = next;
+        port = next;
         opened = spec;
         reason = "";
-        Group group = loop.group("net/listener[" + name() + "]");
-        ports = group;
-        loop.execute(() -> group.activate(next));
         return true;
       } catch (IOException e) {
         reason = explain(e, address, all);
@@ -202,18 +191,15 @@ final class Listener {
     return false;
   }
 
-  private boolean moves(Acceptor open) {
-    return !Addresses.isAt(address(open), spec.address());
+  private boolean moves(OpenPort open) {
+    return !spec.address().getClass().equals(opened.address().getClass())
+        || !Addresses.isAt(open.address(), spec.address());
   }
 
   /** Whether the port must be opened again although its address stays. */
   private boolean isSetAnew() {
     return spec.with(ListenerSettings.ADDRESS, opened.address())
         .differs(opened, Setting.Effect.PORT);
-  }
-
-  private Port listen(SocketAddress address) throws IOException {
-    return transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
   }
 
   private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
@@ -225,17 +211,15 @@ final class Listener {
           + "; ports below 1024 need the right to open them (CAP_NET_BIND_SERVICE on Linux)";
     }
     return all.stream()
-        .filter(other -> other != this && other.holds(address))
+        .filter(other -> other != this && other.holds(address, spec.address()))
         .findFirst()
         .map(other -> message + "; listener " + other.name() + " has it")
         .orElse(message);
   }
 
-  private boolean holds(SocketAddress wanted) {
-    return acceptor != null && Addresses.overlap(address(acceptor), wanted);
-  }
-
-  private static SocketAddress address(Acceptor open) {
-    return open.port().address();
+  private boolean holds(SocketAddress wanted, Address kind) {
+    return port != null
+        && opened.address().getClass().equals(kind.getClass())
+        && Addresses.overlap(port.address(), wanted);
   }
 }

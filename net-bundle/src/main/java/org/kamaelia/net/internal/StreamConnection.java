@@ -12,7 +12,6 @@ import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
-import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.transport.Ready;
@@ -27,7 +26,7 @@ import org.kamaelia.net.transport.Stream;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
+final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Conversation, Ready {
   /** The most that is read at once, and so the size of the largest message to a protocol. */
   private static final int READ = 16 * 1024;
 
@@ -40,10 +39,9 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   /** How long a peer's bytes are thrown away after all has been said. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  final Listener listener;
-  final ProtocolEntry protocol;
-
   private final long id;
+  private final Listener listener;
+  private final ProtocolEntry protocol;
   private final Stream stream;
   private final Group group;
   private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
@@ -114,8 +112,18 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     return stream.local();
   }
 
-  /** Figures as they are about now. Any thread. */
-  ConnectionInfo info() {
+  @Override
+  public Listener through() {
+    return listener;
+  }
+
+  @Override
+  public ProtocolEntry protocol() {
+    return protocol;
+  }
+
+  @Override
+  public ConnectionInfo info() {
     long now = group.loop().clock().nanoTime();
     return new ConnectionInfo(
         id,
@@ -130,8 +138,8 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
         sent);
   }
 
-  /** Tells the protocol to finish, and stops it if it takes too long. Any thread. */
-  void finish(String reason) {
+  @Override
+  public void finish(String reason) {
     group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
   }
 

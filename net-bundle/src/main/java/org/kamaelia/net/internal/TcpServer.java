@@ -1,27 +1,29 @@
 package org.kamaelia.net.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Loop;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
@@ -42,9 +44,8 @@ public final class TcpServer implements Server {
   /** Where the well-known ports of auto-bound protocols begin. */
   private static final int UNPRIVILEGED = 7000;
 
-  private final Transport transport;
   private final Axon axon;
-  private final Loop portsLoop;
+  private final PortOpener opener;
   private final Connections connections;
   private final AtomicLong registrations = new AtomicLong();
 
@@ -58,10 +59,10 @@ public final class TcpServer implements Server {
   private volatile boolean closing;
 
   private TcpServer(Transport transport, int loops) {
-    this.transport = transport;
-    axon = Axon.builder().name("net").loops(loops + 1).poller(this::newPoller).start();
-    portsLoop = axon.loops().getFirst();
-    connections = new Connections(axon, axon.loops().subList(1, loops + 1));
+    axon = transport.axon().name("net").loops(loops + 1).start();
+    List<Loop> protocolLoops = axon.loops().subList(1, loops + 1);
+    connections = new Connections(axon, protocolLoops);
+    opener = new PortOpener(transport, axon.loops().getFirst(), protocolLoops, new Arriving());
     LOG.log(
         Level.INFO,
         "{0} loops, {1} transport, {2} carrier",
@@ -75,14 +76,6 @@ public final class TcpServer implements Server {
     return new TcpServer(Transport.named("best"), loops);
   }
 
-  private Poller newPoller() {
-    try {
-      return transport.newPoller();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public Axon axon() {
     return axon;
@@ -90,19 +83,36 @@ public final class TcpServer implements Server {
 
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
-    return register(name, version, factory.getClass().getName(), 0, factory);
+    return register(
+        name,
+        version,
+        factory.getClass().getName(),
+        0,
+        EnumSet.allOf(Protocol.Carrier.class),
+        factory);
   }
 
   /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
   Registration register(
-      String name, String version, String origin, int port, ProtocolFactory factory) {
+      String name,
+      String version,
+      String origin,
+      int port,
+      Set<Protocol.Carrier> carriers,
+      ProtocolFactory factory) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a protocol's name has lower-case letters, digits and hyphens: not " + name);
     }
     ProtocolEntry entry =
         new ProtocolEntry(
-            name, Version.parse(version), origin, port, factory, registrations.incrementAndGet());
+            name,
+            Version.parse(version),
+            origin,
+            port,
+            Set.copyOf(carriers),
+            factory,
+            registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
       protocols.add(entry);
@@ -129,7 +139,7 @@ public final class TcpServer implements Server {
       }
     }
     finish(
-        connection -> connection.protocol == entry,
+        connection -> connection.protocol() == entry,
         "%s %s is taken away".formatted(entry.name(), entry.version()));
   }
 
@@ -188,7 +198,7 @@ public final class TcpServer implements Server {
       unasked.remove(listener);
       drop(listener);
     }
-    finish(connection -> connection.listener == listener, "listener " + name + " is unbound");
+    finish(connection -> connection.through() == listener, "listener " + name + " is unbound");
   }
 
   @Override
@@ -218,10 +228,7 @@ public final class TcpServer implements Server {
 
   private void bringAbout(Listener listener) {
     best(listener.spec().protocol())
-        .ifPresentOrElse(
-            entry ->
-                listener.serve(entry, stream -> accepted(listener, stream), listeners.values()),
-            listener::await);
+        .ifPresentOrElse(entry -> listener.serve(entry, listeners.values()), listener::await);
   }
 
   private Optional<ProtocolEntry> best(String protocol) {
@@ -236,7 +243,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, portsLoop, transport);
+    Listener listener = new Listener(spec, opener);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -264,21 +271,33 @@ public final class TcpServer implements Server {
 
   // Outside the lock.
 
-  /** On the ports' loop. */
-  private void accepted(Listener listener, Stream stream) {
-    ProtocolEntry protocol = closing ? null : listener.admit();
-    if (protocol == null) {
-      stream.close();
-      return;
+  private final class Arriving implements PortOpener.Arrivals {
+    @Override
+    public void accepted(Listener listener, Stream stream) {
+      ProtocolEntry protocol = closing ? null : listener.admit();
+      if (protocol == null) {
+        stream.close();
+        return;
+      }
+      connections.begin(listener, protocol, stream, TcpServer.this::isUnwanted);
     }
-    connections.begin(
-        listener,
-        protocol,
-        stream,
-        connection -> closing || listener.isGone() || !protocols.contains(protocol));
+
+    @Override
+    public @Nullable DatagramPeer heard(
+        Listener listener, DatagramPort port, InetSocketAddress peer) {
+      ProtocolEntry protocol = closing ? null : listener.admit();
+      return protocol == null
+          ? null
+          : connections.begin(listener, protocol, port, peer, TcpServer.this::isUnwanted);
+    }
   }
 
-  private void finish(Predicate<StreamConnection> which, String reason) {
+  /** Whether it came while what it wants was going away. */
+  private boolean isUnwanted(Conversation connection) {
+    return closing || connection.through().isGone() || !protocols.contains(connection.protocol());
+  }
+
+  private void finish(Predicate<Conversation> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }
