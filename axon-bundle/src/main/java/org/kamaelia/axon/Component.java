@@ -411,7 +411,12 @@ public abstract class Component<I, O> {
   /** A child has ended. */
   void childEnded(Component<?, ?> child) {}
 
-  final Loop loop() {
+  /**
+   * The loop on which it lives: for devices, which have to do with its poller.
+   *
+   * @throws IllegalStateException if it is not in a group yet
+   */
+  protected final Loop loop() {
     if (loop == null) {
       throw new IllegalStateException(this + " is not in a group yet");
     }

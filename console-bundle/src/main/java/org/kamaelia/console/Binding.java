@@ -83,6 +83,7 @@ final class Binding {
   private static String place(Address address) {
     return switch (address) {
       case Address.Tcp tcp -> String.valueOf(tcp.port());
+      case Address.Udp udp -> "udp-" + udp.port();
       case Address.Unix unix -> unix.path().substring(unix.path().lastIndexOf('/') + 1);
     };
   }

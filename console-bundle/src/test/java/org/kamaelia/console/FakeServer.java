@@ -110,6 +110,7 @@ final class FakeServer implements Server {
             0,
             0,
             Map.of(),
+            0,
             Optional.empty());
     listeners.add(made);
     return made;

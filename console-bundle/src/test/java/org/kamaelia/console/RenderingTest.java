@@ -99,6 +99,7 @@ class RenderingTest {
             0,
             0,
             Map.of(),
+            0,
             Optional.empty());
     var rejected =
         new Deployment(

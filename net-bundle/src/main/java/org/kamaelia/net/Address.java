@@ -28,6 +28,29 @@ public sealed interface Address {
   }
 
   /**
+   * UDP.
+   *
+   * @param host an address as a literal, without brackets, or a name
+   * @param port 0 to 65535; 0 is one that the system picks
+   */
+  record Udp(String host, int port) implements Address {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the first that cannot be
+     */
+    public Udp {
+      new Tcp(host, port);
+    }
+
+    /** {@code udp:host:port}, an IPv6 literal in brackets. */
+    @Override
+    public String toString() {
+      return "udp:" + new Tcp(host, port);
+    }
+  }
+
+  /**
    * A Unix-domain socket.
    *
    * @param path the path of its file
@@ -50,7 +73,8 @@ public sealed interface Address {
   }
 
   /**
-   * Reads {@code host:port}, {@code [v6]:port} or {@code unix:/path}; the brackets may be left out.
+   * Reads {@code host:port}, {@code [v6]:port}, either behind {@code udp:}, or {@code unix:/path};
+   * the brackets may be left out.
    *
    * @throws IllegalArgumentException saying what is wrong, without the text itself
    */
@@ -58,6 +82,14 @@ public sealed interface Address {
     if (text.startsWith("unix:")) {
       return new Unix(text.substring("unix:".length()));
     }
+    if (text.startsWith("udp:")) {
+      Tcp inet = inet(text.substring("udp:".length()));
+      return new Udp(inet.host, inet.port);
+    }
+    return inet(text);
+  }
+
+  private static Tcp inet(String text) {
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, Math.max(0, colon));
     String port = text.substring(colon + 1);
@@ -65,7 +97,7 @@ public sealed interface Address {
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;
     require(
         colon >= 0 && (!bare.contains(":") || bare.matches("[0-9a-fA-F:.]+(%.+)?")),
-        "is not host:port, [v6]:port or unix:/path");
+        "is not host:port, [v6]:port, udp:host:port or unix:/path");
     require(port.matches("[0-9]{1,9}"), port + " is not a number");
     return new Tcp(bare, Integer.parseInt(port));
   }

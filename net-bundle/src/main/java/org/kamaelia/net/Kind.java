@@ -54,7 +54,10 @@ record Kind<T>(
   /** Where a listener listens. */
   static Kind<Address> address() {
     return new Kind<>(
-        "host:port, [v6]:port or unix:/path", Address::of, Address::toString, value -> "");
+        "host:port, [v6]:port, udp:host:port or unix:/path",
+        Address::of,
+        Address::toString,
+        value -> "");
   }
 
   /** Numbers of bytes, {@code 512}, {@code 64KiB} or {@code 1MiB}. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param accepted connections accepted so far
  * @param rejections how many connections were closed so far because of a limit, by reason; reasons
  *     that never applied are left out
+ * @param lost datagrams lost on this side so far: a protocol or the system had no room for them, or
+ *     they could not be sent
  * @param tls its TLS, if it has any
  */
 public record ListenerInfo(
@@ -26,6 +28,7 @@ public record ListenerInfo(
     int connections,
     long accepted,
     Map<Rejection, Long> rejections,
+    long lost,
     Optional<TlsInfo> tls) {
 
   /** Copies the map. */

@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * Names the protocol of a {@link ProtocolFactory} service: the service properties {@code
- * kamaelia.protocol.name} and {@code kamaelia.protocol.port}. Its version is its bundle's.
+ * kamaelia.protocol.name}, {@code kamaelia.protocol.port} and {@code kamaelia.protocol.carriers}.
+ * Its version is its bundle's.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -25,4 +26,15 @@ public @interface Protocol {
    * the server may bind it there by itself, on loopback, plus 7000 for the ports below 1024.
    */
   int port() default 0;
+
+  /** What it can be spoken over. */
+  Carrier[] carriers() default Carrier.STREAM;
+
+  /** What carries a protocol's messages. */
+  enum Carrier {
+    /** A stream of bytes, as of TCP: a message holds whatever has come, and ends anywhere. */
+    STREAM,
+    /** Datagrams, as of UDP: a message is one of them, and may be lost. */
+    DATAGRAM
+  }
 }

@@ -39,13 +39,8 @@ final class Addresses {
   static SocketAddress resolve(Address address) throws IOException {
     return switch (address) {
       case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
-      case Address.Tcp tcp -> {
-        var inet = new InetSocketAddress(tcp.host(), tcp.port());
-        if (inet.isUnresolved()) {
-          throw new IOException("the host " + tcp.host() + " is not known");
-        }
-        yield inet;
-      }
+      case Address.Tcp tcp -> inet(tcp.host(), tcp.port());
+      case Address.Udp udp -> inet(udp.host(), udp.port());
     };
   }
 
@@ -63,15 +58,27 @@ final class Addresses {
     return rights;
   }
 
+  private static InetSocketAddress inet(String host, int port) throws IOException {
+    var inet = new InetSocketAddress(host, port);
+    if (inet.isUnresolved()) {
+      throw new IOException("the host " + host + " is not known");
+    }
+    return inet;
+  }
+
   /** Whether an open port is where it is wanted; any port will do for port 0. */
   static boolean isAt(SocketAddress open, Address wanted) {
     return switch (wanted) {
       case Address.Unix unix -> open.equals(UnixDomainSocketAddress.of(unix.path()));
-      case Address.Tcp tcp ->
-          open instanceof InetSocketAddress inet
-              && inet.getAddress().equals(new InetSocketAddress(tcp.host(), 0).getAddress())
-              && (tcp.port() == 0 || tcp.port() == inet.getPort());
+      case Address.Tcp tcp -> isAt(open, tcp.host(), tcp.port());
+      case Address.Udp udp -> isAt(open, udp.host(), udp.port());
     };
+  }
+
+  private static boolean isAt(SocketAddress open, String host, int port) {
+    return open instanceof InetSocketAddress inet
+        && inet.getAddress().equals(new InetSocketAddress(host, 0).getAddress())
+        && (port == 0 || port == inet.getPort());
   }
 
   /** Whether not both can be listened at. */

@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Connections {
   private final AtomicLong numbers = new AtomicLong();
 
   /** An open connection, and what completes when it is in no book any more. */
-  private record Open(StreamConnection connection, CompletableFuture<Void> gone) {}
+  private record Open(Conversation connection, CompletableFuture<Void> gone) {}
 
   /**
    * @param loops where connections may live
@@ -44,14 +45,38 @@ final class Connections {
    *
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
-  void begin(Listener listener, Listener.Admitted admitted, Predicate<StreamConnection> unwanted) {
+  void begin(
+      Listener listener, Listener.Admitted admitted, Predicate<Conversation> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group =
-        loopFor(id)
-            .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
-            .origin(admitted.protocol().origin());
+    Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
     group.loop().execute(() -> group.activate(connection));
+    enter(connection, group, unwanted);
+  }
+
+  /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
+  DatagramPeer begin(
+      Listener listener,
+      ProtocolEntry protocol,
+      DatagramPort port,
+      InetSocketAddress from,
+      Predicate<Conversation> unwanted) {
+    long id = numbers.incrementAndGet();
+    Group group = group(port.at(), listener, protocol, "peer", id);
+    DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
+    group.activate(peer);
+    enter(peer, group, unwanted);
+    return peer;
+  }
+
+  private static Group group(
+      Loop loop, Listener listener, ProtocolEntry protocol, String what, long id) {
+    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id))
+        .origin(protocol.origin());
+  }
+
+  private void enter(Conversation connection, Group group, Predicate<Conversation> unwanted) {
+    long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     open.put(id, new Open(connection, gone));
     group
@@ -59,7 +84,7 @@ final class Connections {
         .whenComplete(
             (nothing, failure) -> {
               open.remove(id);
-              listener.left(admitted.wire());
+              connection.leave();
               gone.complete(null);
             });
     if (unwanted.test(connection)) {
@@ -70,7 +95,7 @@ final class Connections {
   /** Tells the connections of a listener that its limits have changed. */
   void limit(Listener listener) {
     for (Open entry : open.values()) {
-      if (entry.connection.listener == listener) {
+      if (entry.connection.through() == listener) {
         entry.connection.limitsChanged();
       }
     }
@@ -88,12 +113,12 @@ final class Connections {
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<StreamConnection> which, String reason) {
+  boolean finish(Predicate<Conversation> which, String reason) {
     List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()
-            .map(entry -> entry.connection.listener.spec().get(ListenerSettings.FINISH_WITHIN))
+            .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     try {

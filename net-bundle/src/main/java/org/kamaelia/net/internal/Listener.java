@@ -5,17 +5,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Clock;
-import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Loop;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
@@ -24,10 +20,7 @@ import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
-import org.kamaelia.net.transport.Options;
-import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
-import org.kamaelia.net.transport.Transport;
 
 /**
  * An operator's wish, and what has become of it. It outlives the protocols that are bound to it.
@@ -37,16 +30,15 @@ import org.kamaelia.net.transport.Transport;
 final class Listener {
   private static final Logger LOG = System.getLogger("org.kamaelia.net");
 
-  private final Loop loop;
-  private final Transport transport;
+  private final PortOpener opener;
   private final Admission admission = new Admission();
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
   private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
-  private @Nullable Acceptor acceptor;
-  private @Nullable Group ports;
+  private @Nullable OpenPort port;
 
   /** With which the port was opened. */
   private ListenerSpec opened;
@@ -55,16 +47,12 @@ final class Listener {
   private final ListenerTls tls;
   private final Prelude prelude;
 
-  /**
-   * @param loop where its port is looked after
-   */
-  Listener(ListenerSpec spec, Loop loop, Transport transport, Protocols protocols) {
+  Listener(ListenerSpec spec, PortOpener opener, Protocols protocols) {
     this.spec = spec;
-    tls = new ListenerTls(spec.name(), loop.clock());
+    tls = new ListenerTls(spec.name(), opener.clock());
     prelude = new Prelude(tls, protocols);
     opened = spec;
-    this.loop = loop;
-    this.transport = transport;
+    this.opener = opener;
     rejections = new Rejections(spec.name());
   }
 
@@ -161,9 +149,29 @@ final class Listener {
     return networks.stream().anyMatch(network -> network.contains(peer));
   }
 
-  private void shed(Stream stream) {
-    rejected(Rejection.NO_DESCRIPTORS, stream.peer(), loop.clock());
+  /** Closes a connection for which the system has no descriptor. */
+  void shed(Stream stream, Clock clock) {
+    rejected(Rejection.NO_DESCRIPTORS, stream.peer(), clock);
     stream.close();
+  }
+
+  /** As above, for a peer that sends datagrams. */
+  @Nullable ProtocolEntry admit(SocketAddress peer, Clock clock) {
+    ListenerSpec now = spec;
+    ProtocolEntry given = protocol;
+    Rejection reason = given == null ? Rejection.NO_PROTOCOL : enter(now, peer, false, clock);
+    if (reason != null) {
+      rejected(reason, peer, clock);
+      return null;
+    }
+    accepted.incrementAndGet();
+    return given;
+  }
+
+  /** Gives back the place of a peer that sends datagrams. */
+  void left(SocketAddress peer) {
+    admission.depart(peer);
+    admission.leave();
   }
 
   /** Gives a place back. */
@@ -178,6 +186,11 @@ final class Listener {
     rejections.count(reason, Addresses.text(peer), clock);
   }
 
+  /** A datagram was lost on our side: there was no room for it, or it could not be sent. */
+  void lost() {
+    lost.incrementAndGet();
+  }
+
   // Under the server's lock.
 
   /** Takes note of a new wish; {@link #serve} brings it about. */
@@ -188,10 +201,9 @@ final class Listener {
   /**
    * Gives the protocol to new connections, and opens the port, or moves it, if need be.
    *
-   * @param accepted what comes
    * @param all the server's listeners, one of which may have the address already
    */
-  void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
+  void serve(ProtocolEntry best, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
     String lacks = tls.bringAbout(TlsSpec.of(spec));
@@ -201,10 +213,10 @@ final class Listener {
       reason = lacks;
       return;
     }
-    if (acceptor == null || moves(acceptor) || isSetAnew()) {
-      news |= open(accepted, all);
+    if (port == null || moves(port) || isSetAnew()) {
+      news |= open(best, all);
     }
-    if (acceptor != null && news) {
+    if (port != null && news) {
       LOG.log(
           Level.INFO,
           "listener {0} serves {1} {2} at {3}",
@@ -217,7 +229,7 @@ final class Listener {
 
   /** Closes the port until there is a protocol. */
   void await() {
-    boolean news = protocol != null || acceptor != null;
+    boolean news = protocol != null || port != null;
     protocol = null;
     close();
     reason = "there is no protocol " + spec.protocol();
@@ -228,13 +240,10 @@ final class Listener {
 
   /** Closes the port; connections are left alone. */
   void close() {
-    if (acceptor != null && ports != null) {
-      // At once, even if the loop is held up.
-      acceptor.port().close();
-      ports.stop("the port is closed");
+    if (port != null) {
+      port.close();
     }
-    acceptor = null;
-    ports = null;
+    port = null;
   }
 
   /** Closes the port for good. */
@@ -252,7 +261,7 @@ final class Listener {
     ProtocolEntry serving = protocol;
     return new ListenerInfo(
         spec,
-        acceptor != null
+        port != null
             ? ListenerInfo.State.SERVING
             : serving == null ? ListenerInfo.State.WAITING : ListenerInfo.State.FAILED,
         reason,
@@ -261,6 +270,7 @@ final class Listener {
         admission.connections(),
         accepted.get(),
         rejections.counts(),
+        lost.get(),
         tls.info());
   }
 
@@ -270,29 +280,28 @@ final class Listener {
 
   /** The address where it listens, or would. */
   String address() {
-    return acceptor == null ? spec.address().toString() : Addresses.text(address(acceptor));
+    return port == null
+        ? spec.address().toString()
+        : (opened.address() instanceof Address.Udp ? "udp:" : "") + Addresses.text(port.address());
   }
 
   /**
    * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
    * same address it must be closed first.
    */
-  private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
+  private boolean open(ProtocolEntry best, Collection<Listener> all) {
     String before = reason;
-    if (acceptor != null && !moves(acceptor)) {
+    if (port != null && !moves(port)) {
       close();
     }
     try {
       SocketAddress address = Addresses.resolve(spec.address());
       try {
-        Acceptor next = new Acceptor(loop, listen(address), accepted, this::shed);
+        OpenPort next = opener.open(this, best, address);
         close();
-        acceptor = next;
+        port = next;
         opened = spec;
         reason = "";
-        Group group = loop.group("net/listener[" + name() + "]");
-        ports = group;
-        loop.execute(() -> group.activate(next));
         return true;
       } catch (IOException e) {
         reason = explain(e, address, all);
@@ -306,28 +315,15 @@ final class Listener {
     return false;
   }
 
-  private boolean moves(Acceptor open) {
-    return !Addresses.isAt(address(open), spec.address());
+  private boolean moves(OpenPort open) {
+    return !spec.address().getClass().equals(opened.address().getClass())
+        || !Addresses.isAt(open.address(), spec.address());
   }
 
   /** Whether the port must be opened again although its address stays. */
   private boolean isSetAnew() {
     return spec.with(ListenerSettings.ADDRESS, opened.address())
         .differs(opened, Setting.Effect.PORT);
-  }
-
-  private Port listen(SocketAddress address) throws IOException {
-    Port port = transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
-    if (address instanceof UnixDomainSocketAddress unix) {
-      try {
-        Files.setPosixFilePermissions(
-            unix.getPath(), Addresses.permissions(spec.get(ListenerSettings.MODE)));
-      } catch (IOException | UnsupportedOperationException e) {
-        port.close();
-        throw new IOException("the rights of the socket's file cannot be set: " + e, e);
-      }
-    }
-    return port;
   }
 
   private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
@@ -339,17 +335,15 @@ final class Listener {
           + "; ports below 1024 need the right to open them (CAP_NET_BIND_SERVICE on Linux)";
     }
     return all.stream()
-        .filter(other -> other != this && other.holds(address))
+        .filter(other -> other != this && other.holds(address, spec.address()))
         .findFirst()
         .map(other -> message + "; listener " + other.name() + " has it")
         .orElse(message);
   }
 
-  private boolean holds(SocketAddress wanted) {
-    return acceptor != null && Addresses.overlap(address(acceptor), wanted);
-  }
-
-  private static SocketAddress address(Acceptor open) {
-    return open.port().address();
+  private boolean holds(SocketAddress wanted, Address kind) {
+    return port != null
+        && opened.address().getClass().equals(kind.getClass())
+        && Addresses.overlap(port.address(), wanted);
   }
 }

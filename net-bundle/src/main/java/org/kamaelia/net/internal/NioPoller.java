@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.transport.Ready;
+import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** A loop's selector. */
-final class NioPoller implements Poller {
+final class NioPoller implements TransportPoller {
   /** The most that is written at once: beyond this a system call costs little a byte. */
   private static final int SCRATCH = 64 * 1024;
 
+  private final Transport transport;
   private final Selector selector;
 
   /**
@@ -34,8 +36,14 @@ final class NioPoller implements Poller {
   private final Consumer<SelectionKey> collect = found::add;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
 
-  NioPoller() throws IOException {
+  NioPoller(Transport transport) throws IOException {
+    this.transport = transport;
     selector = Selector.open();
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
   }
 
   ByteBuffer scratch() {

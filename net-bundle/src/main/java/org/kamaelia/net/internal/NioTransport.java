@@ -9,6 +9,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
@@ -17,11 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Poller;
+import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** TCP and Unix-domain sockets through {@code java.nio}: works wherever Java does. */
 final class NioTransport implements Transport {
@@ -32,16 +34,18 @@ final class NioTransport implements Transport {
   }
 
   @Override
-  public Poller newPoller() throws IOException {
-    return new NioPoller();
+  public TransportPoller newPoller() throws IOException {
+    return new NioPoller(this);
   }
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
     try (SocketChannel stream = SocketChannel.open();
-        ServerSocketChannel port = ServerSocketChannel.open()) {
+        ServerSocketChannel port = ServerSocketChannel.open();
+        DatagramChannel datagrams = DatagramChannel.open()) {
       Set<SocketOption<?>> supported = new HashSet<>(stream.supportedOptions());
       supported.addAll(port.supportedOptions());
+      supported.addAll(datagrams.supportedOptions());
       return supported;
     } catch (IOException e) {
       throw new IllegalStateException("no socket can be made to ask", e);
@@ -112,6 +116,20 @@ final class NioTransport implements Transport {
       options.apply(channel::setOption);
       channel.connect(peer);
       return new NioStream(channel, peer);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Datagrams datagrams(InetSocketAddress local, Options options) throws IOException {
+    DatagramChannel channel = DatagramChannel.open(family(local));
+    try {
+      channel.configureBlocking(false);
+      options.apply(channel::setOption);
+      channel.bind(local);
+      return new NioDatagrams(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

@@ -13,7 +13,6 @@ import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Buffers;
-import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ProxyHeader;
@@ -32,17 +31,17 @@ import org.kamaelia.net.transport.Stream;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
+final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Conversation, Ready {
   /** Messages after which it is looked anew how large they are. */
   private static final int SAMPLE = 64;
 
   /** How long a peer's bytes are thrown away after all has been said. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  final Listener listener;
+  private final Listener listener;
 
   /** Until the connection is there, what it gets if nothing else is agreed on. */
-  volatile ProtocolEntry protocol;
+  private volatile ProtocolEntry protocol;
 
   private final long id;
   private final Stream wire;
@@ -143,8 +142,18 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     return stream instanceof Secured secured ? secured.session() : Optional.empty();
   }
 
-  /** Figures as they are about now. Any thread. */
-  ConnectionInfo info() {
+  @Override
+  public Listener through() {
+    return listener;
+  }
+
+  @Override
+  public ProtocolEntry protocol() {
+    return protocol;
+  }
+
+  @Override
+  public ConnectionInfo info() {
     long now = group.loop().clock().nanoTime();
     Deadlines times = deadlines;
     return new ConnectionInfo(
@@ -160,13 +169,18 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
         sent);
   }
 
-  /** Tells the protocol to finish, and stops it if it takes too long. Any thread. */
-  void finish(String reason) {
+  @Override
+  public void finish(String reason) {
     group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
   }
 
-  /** Takes the listener's limits anew. Any thread. */
-  void limitsChanged() {
+  @Override
+  public void leave() {
+    listener.left(wire);
+  }
+
+  @Override
+  public void limitsChanged() {
     group.loop().execute(this::limit);
   }
 

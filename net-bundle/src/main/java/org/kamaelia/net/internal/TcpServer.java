@@ -1,28 +1,30 @@
 package org.kamaelia.net.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
@@ -49,9 +51,8 @@ public final class TcpServer implements Server {
   /** TLS handshakes at one time: each needs some 50 KiB, and there is time for few of them. */
   private static final int MOST_HANDSHAKES = 1000;
 
-  private final Transport transport;
   private final Axon axon;
-  private final Loop portsLoop;
+  private final PortOpener opener;
   private final Connections connections;
   private final AtomicLong registrations = new AtomicLong();
 
@@ -82,11 +83,12 @@ public final class TcpServer implements Server {
 
   /** Runs in a system with a loop for the ports and others for the connections, or one for all. */
   TcpServer(Transport transport, Axon axon) {
-    this.transport = transport;
     this.axon = axon;
     List<Loop> loops = axon.loops();
-    portsLoop = loops.getFirst();
-    connections = new Connections(axon, loops.size() == 1 ? loops : loops.subList(1, loops.size()));
+    Loop portsLoop = loops.getFirst();
+    List<Loop> serving = loops.size() == 1 ? loops : loops.subList(1, loops.size());
+    connections = new Connections(axon, serving);
+    opener = new PortOpener(transport, portsLoop, serving, new Arriving());
     LOG.log(
         Level.INFO,
         "{0} loops, {1} transport, {2} carrier",
@@ -113,20 +115,7 @@ public final class TcpServer implements Server {
       LOG.log(Level.INFO, choice.remark());
     }
     return new TcpServer(
-        choice.transport(),
-        Axon.builder()
-            .name("net")
-            .loops(loops + 1)
-            .poller(() -> newPoller(choice.transport()))
-            .start());
-  }
-
-  private static Poller newPoller(Transport transport) {
-    try {
-      return transport.newPoller();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        choice.transport(), choice.transport().axon().name("net").loops(loops + 1).start());
   }
 
   @Override
@@ -136,19 +125,36 @@ public final class TcpServer implements Server {
 
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
-    return register(name, version, factory.getClass().getName(), 0, factory);
+    return register(
+        name,
+        version,
+        factory.getClass().getName(),
+        0,
+        EnumSet.allOf(Protocol.Carrier.class),
+        factory);
   }
 
   /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
   Registration register(
-      String name, String version, String origin, int port, ProtocolFactory factory) {
+      String name,
+      String version,
+      String origin,
+      int port,
+      Set<Protocol.Carrier> carriers,
+      ProtocolFactory factory) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a protocol's name has lower-case letters, digits and hyphens: not " + name);
     }
     ProtocolEntry entry =
         new ProtocolEntry(
-            name, Version.parse(version), origin, port, factory, registrations.incrementAndGet());
+            name,
+            Version.parse(version),
+            origin,
+            port,
+            Set.copyOf(carriers),
+            factory,
+            registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
       protocols.add(entry);
@@ -175,7 +181,7 @@ public final class TcpServer implements Server {
       }
     }
     finish(
-        connection -> connection.protocol == entry,
+        connection -> connection.protocol() == entry,
         "%s %s is taken away".formatted(entry.name(), entry.version()));
   }
 
@@ -239,7 +245,7 @@ public final class TcpServer implements Server {
       unasked.remove(listener);
       drop(listener);
     }
-    finish(connection -> connection.listener == listener, "listener " + name + " is unbound");
+    finish(connection -> connection.through() == listener, "listener " + name + " is unbound");
   }
 
   @Override
@@ -286,10 +292,7 @@ public final class TcpServer implements Server {
 
   private void bringAbout(Listener listener) {
     best(listener.spec().protocol())
-        .ifPresentOrElse(
-            entry ->
-                listener.serve(entry, stream -> accepted(listener, stream), listeners.values()),
-            listener::await);
+        .ifPresentOrElse(entry -> listener.serve(entry, listeners.values()), listener::await);
   }
 
   private Optional<ProtocolEntry> best(String protocol) {
@@ -304,7 +307,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, portsLoop, transport, registered);
+    Listener listener = new Listener(spec, opener, registered);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -332,22 +335,35 @@ public final class TcpServer implements Server {
 
   // Outside the lock.
 
-  /** On the ports' loop. */
-  private void accepted(Listener listener, Stream stream) {
-    if (closing) {
-      stream.close();
-      return;
+  private final class Arriving implements PortOpener.Arrivals {
+    @Override
+    public void accepted(Listener listener, Stream stream) {
+      if (closing) {
+        stream.close();
+        return;
+      }
+      Listener.Admitted admitted = listener.admit(stream, opener.clock(), bench);
+      if (admitted != null) {
+        connections.begin(listener, admitted, TcpServer.this::isUnwanted);
+      }
     }
-    Listener.Admitted admitted = listener.admit(stream, portsLoop.clock(), bench);
-    if (admitted != null) {
-      connections.begin(
-          listener,
-          admitted,
-          connection -> closing || listener.isGone() || !protocols.contains(admitted.protocol()));
+
+    @Override
+    public @Nullable DatagramPeer heard(
+        Listener listener, DatagramPort port, InetSocketAddress peer) {
+      ProtocolEntry protocol = closing ? null : listener.admit(peer, port.at().clock());
+      return protocol == null
+          ? null
+          : connections.begin(listener, protocol, port, peer, TcpServer.this::isUnwanted);
     }
   }
 
-  private void finish(Predicate<StreamConnection> which, String reason) {
+  /** Whether it came while what it wants was going away. */
+  private boolean isUnwanted(Conversation connection) {
+    return closing || connection.through().isGone() || !protocols.contains(connection.protocol());
+  }
+
+  private void finish(Predicate<Conversation> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }

@@ -2,6 +2,9 @@ package org.kamaelia.net.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
@@ -38,6 +41,7 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
           bundle.getVersion().toString(),
           "%s [%d]".formatted(bundle.getSymbolicName(), bundle.getBundleId()),
           reference.getProperty(Protocol.PREFIX_ + "port") instanceof Integer port ? port : 0,
+          carriers(reference.getProperty(Protocol.PREFIX_ + "carriers")),
           factory);
     } catch (RuntimeException e) {
       LOG.log(
@@ -48,6 +52,17 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
       context.ungetService(reference);
       return null;
     }
+  }
+
+  /** A service without the property was made without the annotation, and means streams. */
+  private static Set<Protocol.Carrier> carriers(@Nullable Object property) {
+    return switch (property) {
+      case null -> Set.of(Protocol.Carrier.STREAM);
+      case String name -> Set.of(Protocol.Carrier.valueOf(name));
+      case String[] names ->
+          Arrays.stream(names).map(Protocol.Carrier::valueOf).collect(Collectors.toSet());
+      default -> throw new IllegalArgumentException("no carriers: " + property);
+    };
   }
 
   @Override

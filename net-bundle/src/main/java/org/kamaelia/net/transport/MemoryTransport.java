@@ -43,8 +43,32 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
-  public Poller newPoller() {
-    return Poller.parking();
+  public TransportPoller newPoller() {
+    return new MemoryPoller(this, Poller.parking());
+  }
+
+  /** A loop waits for work alone: this transport's news is work. */
+  private record MemoryPoller(Transport transport, Poller parking) implements TransportPoller {
+    @Override
+    public void poll(long nanos) throws IOException {
+      parking.poll(nanos);
+    }
+
+    @Override
+    public void wakeup() {
+      parking.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+      parking.close();
+    }
+  }
+
+  /** It has none. */
+  @Override
+  public Datagrams datagrams(InetSocketAddress local, Options options) {
+    throw new UnsupportedOperationException("there are no datagrams in memory");
   }
 
   /** None. */

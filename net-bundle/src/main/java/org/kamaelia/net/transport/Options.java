@@ -39,6 +39,13 @@ public record Options(Map<SocketOption<?>, Object> values) {
     return new Options(more);
   }
 
+  /** These, and then those. */
+  public Options and(Options those) {
+    var more = new LinkedHashMap<>(values);
+    more.putAll(those.values);
+    return new Options(more);
+  }
+
   /** Sets an option, for {@link #apply}. */
   @FunctionalInterface
   public interface Setter {

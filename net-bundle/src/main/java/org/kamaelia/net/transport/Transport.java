@@ -1,10 +1,12 @@
 package org.kamaelia.net.transport;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Set;
-import org.kamaelia.axon.Poller;
+import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.Transports;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -47,9 +49,25 @@ public interface Transport {
    *
    * @throws IOException if the system has no resources for it
    */
-  Poller newPoller() throws IOException;
+  TransportPoller newPoller() throws IOException;
 
-  /** The socket options that ports or streams of this transport take. */
+  /**
+   * Begins a system whose loops wait in this transport's pollers, so that clients and sockets of
+   * this transport can live there.
+   */
+  default Axon.Builder axon() {
+    return Axon.builder()
+        .poller(
+            () -> {
+              try {
+                return newPoller();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /** The socket options that something of this transport takes. */
   Set<SocketOption<?>> supportedOptions();
 
   /**
@@ -70,4 +88,15 @@ public interface Transport {
    * @throws UnsupportedOperationException if an option is not supported, with its name
    */
   Stream connect(SocketAddress peer, Options options) throws IOException;
+
+  /**
+   * Opens a socket for datagrams. Any thread; nothing is told before {@link Datagrams#attach}.
+   *
+   * @param local where it receives; port 0 for one that the system picks
+   * @param options for the socket
+   * @throws IOException why the address cannot be had
+   * @throws UnsupportedOperationException if the transport has no datagrams, or an option is not
+   *     supported, with its name
+   */
+  Datagrams datagrams(InetSocketAddress local, Options options) throws IOException;
 }

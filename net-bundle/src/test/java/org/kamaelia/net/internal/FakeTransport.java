@@ -10,12 +10,13 @@ import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
-import org.kamaelia.axon.Poller;
+import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** One port and its connections, without sockets, for a stepped system. */
 final class FakeTransport implements Transport, Port {
@@ -59,7 +60,7 @@ final class FakeTransport implements Transport, Port {
   }
 
   @Override
-  public Poller newPoller() {
+  public TransportPoller newPoller() {
     throw new UnsupportedOperationException();
   }
 
@@ -72,6 +73,11 @@ final class FakeTransport implements Transport, Port {
   public Port listen(SocketAddress where, int backlog, Options options) {
     address = where;
     return this;
+  }
+
+  @Override
+  public Datagrams datagrams(InetSocketAddress local, Options options) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

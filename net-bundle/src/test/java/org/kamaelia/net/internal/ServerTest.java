@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 
@@ -262,7 +264,9 @@ class ServerTest {
   @Test
   void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
     int port = freePort();
-    var registration = server.register("own", "1", "test", port, ConnectionTest::echo);
+    var registration =
+        server.register(
+            "own", "1", "test", port, Set.of(Protocol.Carrier.STREAM), ConnectionTest::echo);
     answers("127.0.0.1:" + port);
     int other = freePort();
     bind("mine", "own", other);
@@ -273,7 +277,9 @@ class ServerTest {
         .singleElement()
         .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
     server.unbind("mine");
-    server.register("own", "1", "test", port, ConnectionTest::echo).close();
+    server
+        .register("own", "1", "test", port, Set.of(Protocol.Carrier.STREAM), ConnectionTest::echo)
+        .close();
     assertThat(server.listeners()).isEmpty();
     refuses("127.0.0.1:" + port);
   }

@@ -34,6 +34,10 @@ interface Calls {
 
   int send(int descriptor, long address, int length, int flags);
 
+  int recvfrom(int descriptor, long address, int length, int flags, long from, long fromLength);
+
+  int sendto(int descriptor, long address, int length, int flags, long to, int toLength);
+
   int write(int descriptor, long address, int length);
 
   int close(int descriptor);

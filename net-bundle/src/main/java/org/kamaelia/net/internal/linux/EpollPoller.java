@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.kamaelia.net.transport.Transport;
 
 /** A loop's epoll. */
 final class EpollPoller extends LinuxPoller {
@@ -50,8 +51,8 @@ final class EpollPoller extends LinuxPoller {
     void close();
   }
 
-  EpollPoller(Machine machine, Calls calls, Bell bell) throws IOException {
-    super(calls);
+  EpollPoller(Transport transport, Machine machine, Calls calls, Bell bell) throws IOException {
+    super(transport, calls);
     this.machine = machine;
     this.bell = bell;
     events = Arena.ofAuto().allocate((long) MOST * machine.epollEventBytes(), Long.BYTES);
@@ -110,10 +111,25 @@ final class EpollPoller extends LinuxPoller {
   }
 
   @Override
+  EpollPoller forDatagrams() {
+    return this;
+  }
+
+  /** To be waited for itself. */
+  int number() throws IOException {
+    return epoll.number();
+  }
+
+  @Override
   public void poll(long nanos) throws IOException {
+    dispatch(nanos);
+  }
+
+  /** As {@link #poll}, and says how many were told something. */
+  int dispatch(long nanos) throws IOException {
     int count = await(nanos);
     if (count == -Errno.EINTR) {
-      return;
+      return 0;
     }
     Errno.check(count, calls);
     long at = 0;
@@ -124,6 +140,7 @@ final class EpollPoller extends LinuxPoller {
       }
       at += machine.epollEventBytes();
     }
+    return count;
   }
 
   private int await(long nanos) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.internal.SocketFile;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
@@ -20,8 +19,8 @@ final class EpollTransport extends LinuxTransport {
   }
 
   @Override
-  public Poller newPoller() throws IOException {
-    return new EpollPoller(machine, calls().get(), new Bell(calls().get()));
+  public EpollPoller newPoller() throws IOException {
+    return new EpollPoller(this, machine, calls().get(), new Bell(calls().get()));
   }
 
   @Override

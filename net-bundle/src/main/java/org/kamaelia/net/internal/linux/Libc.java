@@ -57,6 +57,10 @@ final class Libc implements Calls {
       shortCall("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
       shortCall("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECVFROM =
+      shortCall("recvfrom", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SENDTO =
+      shortCall("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle WRITE = shortCall("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle MMAP =
       handle(
@@ -231,6 +235,33 @@ final class Libc implements Calls {
     try {
       return (int)
           result((long) SEND.invokeExact(state, descriptor, address, (long) length, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int recvfrom(
+      int descriptor, long address, int length, int flags, long from, long fromLength) {
+    try {
+      return (int)
+          result(
+              (long)
+                  RECVFROM.invokeExact(
+                      state, descriptor, address, (long) length, flags, from, fromLength));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int sendto(int descriptor, long address, int length, int flags, long to, int toLength) {
+    try {
+      return (int)
+          result(
+              (long)
+                  SENDTO.invokeExact(
+                      state, descriptor, address, (long) length, flags, to, toLength));
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -23,8 +23,7 @@ public final class Linux {
    * @throws UnsupportedOperationException if it does not work here, with the reason
    */
   public static Transport uring() {
-    machine();
-    return working(new UringTransport(Linux::calls));
+    return working(new UringTransport(machine(), Linux::calls));
   }
 
   private static Machine machine() {

@@ -1,12 +1,14 @@
 package org.kamaelia.net.internal.linux;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import org.kamaelia.axon.Poller;
+import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** What the pollers of both transports have in common: a loop's layer of calls, and its buffers. */
-abstract class LinuxPoller implements Poller {
+abstract class LinuxPoller implements TransportPoller {
   /** The most that is read or written at once: beyond this a system call costs little a byte. */
   static final int SCRATCH = 64 * 1024;
 
@@ -22,10 +24,21 @@ abstract class LinuxPoller implements Poller {
 
   private final long copyAddress = MemorySegment.ofBuffer(copy).address();
 
-  LinuxPoller(Calls calls) {
+  private final Transport transport;
+
+  LinuxPoller(Transport transport, Calls calls) {
+    this.transport = transport;
     this.calls = calls;
     scratchAddress = scratchMemory.address();
   }
+
+  @Override
+  public final Transport transport() {
+    return transport;
+  }
+
+  /** Where the loop's datagram sockets are waited for. */
+  abstract EpollPoller forDatagrams() throws IOException;
 
   /** A buffer of its own for the first bytes in the scratch buffer. */
   final ByteBuffer copyOfScratch(int count) {

@@ -1,6 +1,7 @@
 package org.kamaelia.net.internal.linux;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.internal.SocketFile;
+import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -83,6 +85,24 @@ abstract class LinuxTransport implements Transport {
       if (file != null) {
         file.delete();
       }
+      socket.close(calls);
+      throw e;
+    }
+  }
+
+  @Override
+  public final Datagrams datagrams(InetSocketAddress local, Options options) throws IOException {
+    Calls calls = this.calls.get();
+    Socket socket = Socket.openDatagrams(local, calls);
+    try {
+      if (socket.family() == Sockaddr.AF_INET6) {
+        SocketOptions.dualStack(socket.number(), calls);
+      }
+      SocketOptions.ownGroupsAlone(socket.number(), socket.family(), calls);
+      socket.set(options, false, calls);
+      socket.bind(local, calls);
+      return new LinuxDatagrams(socket, (InetSocketAddress) socket.local(calls), this.calls);
+    } catch (IOException | RuntimeException e) {
       socket.close(calls);
       throw e;
     }

@@ -6,6 +6,7 @@ import static org.kamaelia.net.internal.linux.Errno.ECONNABORTED;
 import static org.kamaelia.net.internal.linux.Errno.EINPROGRESS;
 import static org.kamaelia.net.internal.linux.Errno.EINTR;
 import static org.kamaelia.net.internal.linux.Errno.EINVAL;
+import static org.kamaelia.net.internal.linux.Errno.ENOBUFS;
 import static org.kamaelia.net.internal.linux.Errno.ENOPROTOOPT;
 import static org.kamaelia.net.internal.linux.Errno.ENOTCONN;
 import static org.kamaelia.net.internal.linux.Errno.EPROTONOSUPPORT;
@@ -33,6 +34,7 @@ final class Socket {
   static final int NOTHING = -EAGAIN;
 
   private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -65,6 +67,12 @@ final class Socket {
       }
     }
     return new Socket(Errno.check(calls.socket(family, SOCK_STREAM | FLAGS, 0), calls), family);
+  }
+
+  /** Makes a socket for datagrams, of the address's family. */
+  static Socket openDatagrams(SocketAddress address, Calls calls) throws IOException {
+    int family = Sockaddr.family(address);
+    return new Socket(Errno.check(calls.socket(family, SOCK_DGRAM | FLAGS, 0), calls), family);
   }
 
   int family() {
@@ -231,6 +239,42 @@ final class Socket {
       return 0;
     }
     return Errno.check(result, calls);
+  }
+
+  /**
+   * Receives a datagram.
+   *
+   * @param from where the address of its sender goes, of {@link Sockaddr#BYTES} bytes
+   * @param length where that address's length goes
+   * @return how many bytes, or {@link #NOTHING}
+   */
+  int receiveFrom(long address, int most, MemorySegment from, MemorySegment length, Calls calls)
+      throws IOException {
+    int result;
+    do {
+      length.set(JAVA_INT, 0, Sockaddr.BYTES);
+      result = calls.recvfrom(number(), address, most, 0, from.address(), length.address());
+    } while (result == -EINTR);
+    return result == NOTHING ? result : Errno.check(result, calls);
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param to the address of its receiver
+   * @return false if there is no room
+   */
+  boolean sendTo(long address, int count, MemorySegment to, int length, Calls calls)
+      throws IOException {
+    int result;
+    do {
+      result = calls.sendto(number(), address, count, MSG_NOSIGNAL, to.address(), length);
+    } while (result == -EINTR);
+    if (result == -EAGAIN || result == -ENOBUFS) {
+      return false;
+    }
+    int _ = Errno.check(result, calls);
+    return true;
   }
 
   void endOutput(Calls calls) throws IOException {

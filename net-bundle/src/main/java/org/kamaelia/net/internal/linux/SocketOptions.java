@@ -3,6 +3,11 @@ package org.kamaelia.net.internal.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.transport.LinuxOptions;
 
 /** Java's socket options as the kernel's. */
@@ -23,6 +29,16 @@ final class SocketOptions {
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int IPV6_TCLASS = 67;
+  private static final int IP_MULTICAST_ALL = 49;
+  private static final int IPV6_MULTICAST_ALL = 29;
+  private static final int MCAST_JOIN_GROUP = 42;
+  private static final int MCAST_LEAVE_GROUP = 45;
+  private static final int MCAST_JOIN_SOURCE_GROUP = 46;
+  private static final int MCAST_LEAVE_SOURCE_GROUP = 47;
+
+  /** Size of {@code struct group_req}: a number, and an address that is aligned to 8 bytes. */
+  private static final int GROUP_REQ = Long.BYTES + Sockaddr.BYTES;
+
   private static final int TCP_FASTOPEN = 23;
   private static final int TCP_FASTOPEN_CONNECT = 30;
 
@@ -62,14 +78,79 @@ final class SocketOptions {
    */
   static <T> void set(int descriptor, int family, SocketOption<T> option, T value, Calls calls)
       throws IOException {
-    Place place = PLACES.get(option);
+    Place place = multicast(option, family);
+    if (place == null) {
+      place = PLACES.get(option);
+    }
     if (place == null || (family == Sockaddr.AF_UNIX && place.level != SOL_SOCKET)) {
       throw unsupported(option);
     }
-    set(descriptor, place.level, place.name, bytes(option, value), calls);
+    set(descriptor, place.level, place.name, bytes(option, value, family), calls);
     if (family == Sockaddr.AF_INET6 && option == StandardSocketOptions.IP_TOS) {
       // An IPv6 socket that has an IPv4 peer looks at the one, else at the other.
-      set(descriptor, IPPROTO_IPV6, IPV6_TCLASS, bytes(option, value), calls);
+      set(descriptor, IPPROTO_IPV6, IPV6_TCLASS, bytes(option, value, family), calls);
+    }
+  }
+
+  /** Options of which each family has its own. */
+  private static @Nullable Place multicast(SocketOption<?> option, int family) {
+    boolean six = family == Sockaddr.AF_INET6;
+    if (option == StandardSocketOptions.IP_MULTICAST_IF) {
+      return six ? new Place(IPPROTO_IPV6, 17) : new Place(IPPROTO_IP, 32);
+    }
+    if (option == StandardSocketOptions.IP_MULTICAST_TTL) {
+      return six ? new Place(IPPROTO_IPV6, 18) : new Place(IPPROTO_IP, 33);
+    }
+    if (option == StandardSocketOptions.IP_MULTICAST_LOOP) {
+      return six ? new Place(IPPROTO_IPV6, 19) : new Place(IPPROTO_IP, 34);
+    }
+    return null;
+  }
+
+  /** Lets a socket receive what is for its own groups alone, not for those of the whole system. */
+  static void ownGroupsAlone(int descriptor, int family, Calls calls) throws IOException {
+    boolean six = family == Sockaddr.AF_INET6;
+    set(descriptor, IPPROTO_IP, IP_MULTICAST_ALL, integer(0), calls);
+    if (six) {
+      set(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_ALL, integer(0), calls);
+    }
+  }
+
+  /**
+   * Joins a multicast group, or leaves it: {@code struct group_req} and {@code group_source_req}
+   * (RFC 3678).
+   */
+  static void membership(
+      int descriptor,
+      int family,
+      boolean joins,
+      InetAddress group,
+      NetworkInterface on,
+      @Nullable InetAddress source,
+      Calls calls)
+      throws IOException {
+    int name =
+        source == null
+            ? (joins ? MCAST_JOIN_GROUP : MCAST_LEAVE_GROUP)
+            : (joins ? MCAST_JOIN_SOURCE_GROUP : MCAST_LEAVE_SOURCE_GROUP);
+    int size = source == null ? GROUP_REQ : GROUP_REQ + Sockaddr.BYTES;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(size, Long.BYTES);
+      memory.set(ValueLayout.JAVA_INT, 0, on.getIndex());
+      int _ =
+          Sockaddr.write(
+              new InetSocketAddress(group, 0), memory.asSlice(Long.BYTES, Sockaddr.BYTES));
+      if (source != null) {
+        int _ =
+            Sockaddr.write(
+                new InetSocketAddress(source, 0), memory.asSlice(GROUP_REQ, Sockaddr.BYTES));
+      }
+      int level = group instanceof Inet6Address ? IPPROTO_IPV6 : IPPROTO_IP;
+      if (family == Sockaddr.AF_INET && level == IPPROTO_IPV6) {
+        throw new IOException("an IPv4 socket cannot join " + group.getHostAddress());
+      }
+      Errno.check(
+          calls.setsockopt(descriptor, level, name, memory.address(), size), calls);
     }
   }
 
@@ -112,7 +193,7 @@ final class SocketOptions {
     return true;
   }
 
-  private static MemorySegment bytes(SocketOption<?> option, Object value) {
+  private static MemorySegment bytes(SocketOption<?> option, Object value, int family) {
     if (!isValue(option, value)) {
       throw new IllegalArgumentException("no such value");
     }
@@ -122,6 +203,10 @@ final class SocketOptions {
           MemorySegment.ofArray(new int[] {seconds < 0 ? 0 : 1, Math.max(0, seconds)});
       case Integer number -> integer(number);
       case Long number -> MemorySegment.ofArray(new long[] {number});
+      case NetworkInterface on when option == StandardSocketOptions.IP_MULTICAST_IF ->
+          family == Sockaddr.AF_INET6
+              ? integer(on.getIndex())
+              : MemorySegment.ofArray(new int[] {0, 0, on.getIndex()});
       case String text -> MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII));
       default -> throw new AssertionError(option + " has a " + value.getClass());
     };

@@ -3,6 +3,9 @@ package org.kamaelia.net.internal.linux;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * A loop's io_uring. What streams and ports want of the kernel is collected during the turns, and
@@ -36,7 +39,10 @@ final class UringPoller extends LinuxPoller {
   final Ring ring;
   final Buffers buffers;
   final Chunks chunks;
+  private final Machine machine;
+  private final Supplier<Calls> allCalls;
   private final Bell bell;
+  private @Nullable EpollMember datagrams;
   private final Members<Member> members = new Members<>();
   private int memberCount;
   private boolean begun;
@@ -74,8 +80,11 @@ final class UringPoller extends LinuxPoller {
     void cut();
   }
 
-  UringPoller(Calls calls, Bell bell) throws IOException {
-    super(calls);
+  UringPoller(Transport transport, Machine machine, Supplier<Calls> allCalls, Bell bell)
+      throws IOException {
+    super(transport, allCalls.get());
+    this.machine = machine;
+    this.allCalls = allCalls;
     this.bell = bell;
     try {
       ring = new Ring(calls);
@@ -91,6 +100,18 @@ final class UringPoller extends LinuxPoller {
       ring.close(true);
       throw e;
     }
+  }
+
+  @Override
+  EpollPoller forDatagrams() throws IOException {
+    if (datagrams == null) {
+      datagrams =
+          new EpollMember(
+              this,
+              new EpollPoller(
+                  transport(), machine, allCalls.get(), new Bell(allCalls.get())));
+    }
+    return datagrams.epoll();
   }
 
   /** Takes in a member, and returns its number. */

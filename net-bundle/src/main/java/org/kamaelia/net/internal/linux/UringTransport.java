@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.internal.SocketFile;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
@@ -12,13 +11,16 @@ import org.kamaelia.net.transport.Stream;
 
 /** TCP and Unix-domain sockets, by requests to an io_uring. */
 final class UringTransport extends LinuxTransport {
-  UringTransport(Supplier<Calls> calls) {
+  private final Machine machine;
+
+  UringTransport(Machine machine, Supplier<Calls> calls) {
     super("io_uring", calls);
+    this.machine = machine;
   }
 
   @Override
-  public Poller newPoller() throws IOException {
-    return new UringPoller(calls().get(), new Bell(calls().get()));
+  public UringPoller newPoller() throws IOException {
+    return new UringPoller(this, machine, calls(), new Bell(calls().get()));
   }
 
   @Override

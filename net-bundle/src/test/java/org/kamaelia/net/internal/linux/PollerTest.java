@@ -26,9 +26,9 @@ class PollerTest {
   private static final long A_MOMENT = TimeUnit.MICROSECONDS.toNanos(10);
 
   private final FakeCalls fake = new FakeCalls();
-  private final EpollTransport epoll =
-      new EpollTransport(Machine.named(System.getProperty("os.arch")), fake::calls);
-  private final UringTransport uring = new UringTransport(fake::calls);
+  private final Machine machine = Machine.named(System.getProperty("os.arch"));
+  private final EpollTransport epoll = new EpollTransport(machine, fake::calls);
+  private final UringTransport uring = new UringTransport(machine, fake::calls);
 
   @Test
   void anEpollWaitThatIsInterruptedIsOver() throws Exception {
