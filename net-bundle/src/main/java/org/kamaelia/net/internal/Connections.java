@@ -56,9 +56,10 @@ final class Connections {
             .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
             .origin(protocol.origin());
     StreamConnection connection = new StreamConnection(id, listener, protocol, stream, group);
-    group.loop().execute(() -> group.activate(connection));
     CompletableFuture<Void> gone = new CompletableFuture<>();
+    // Before it begins: who has heard from it finds it here.
     open.put(id, new Open(connection, gone));
+    group.loop().execute(() -> group.activate(connection));
     group
         .ended()
         .whenComplete(
