@@ -50,8 +50,8 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
-    group.loop().execute(() -> group.activate(connection));
-    enter(connection, group, unwanted);
+    enter(connection, group, () -> group.loop().execute(() -> group.activate(connection)));
+    finishIf(unwanted, connection);
   }
 
   /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
@@ -64,8 +64,8 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(port.at(), listener, protocol, "peer", id);
     DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
-    group.activate(peer);
-    enter(peer, group, unwanted);
+    enter(peer, group, () -> group.activate(peer));
+    finishIf(unwanted, peer);
     return peer;
   }
 
@@ -75,10 +75,12 @@ final class Connections {
         .origin(protocol.origin());
   }
 
-  private void enter(Conversation connection, Group group, Predicate<Conversation> unwanted) {
+  private void enter(Conversation connection, Group group, Runnable begin) {
     long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
+    // Before it begins: who has heard from it finds it here.
     open.put(id, new Open(connection, gone));
+    begin.run();
     group
         .ended()
         .whenComplete(
@@ -87,6 +89,9 @@ final class Connections {
               connection.leave();
               gone.complete(null);
             });
+  }
+
+  private static void finishIf(Predicate<Conversation> unwanted, Conversation connection) {
     if (unwanted.test(connection)) {
       connection.finish("it came too late");
     }

@@ -173,7 +173,7 @@ final class UringPoller extends LinuxPoller {
    * Send requests are done within the call that hands them over: those that have no completion by
    * then have succeeded.
    */
-  private void endSending() throws IOException {
+  private void endSending() {
     if (sending.isEmpty()) {
       return;
     }
@@ -214,7 +214,7 @@ final class UringPoller extends LinuxPoller {
     now.clear();
   }
 
-  private void complete() throws IOException {
+  private void complete() {
     for (int left = ring.completions(); left > 0; left--) {
       long userData = ring.userData(0);
       int result = ring.result(0);

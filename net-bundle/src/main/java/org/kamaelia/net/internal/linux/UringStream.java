@@ -274,7 +274,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   }
 
   /** The send request is done; if it was not done in full, that has been told. */
-  void sendIsOver() throws IOException {
+  void sendIsOver() {
     sending = false;
     Chunks.Chunk of = sent();
     if (unsent && outputError == 0 && !of.isEmpty()) {
@@ -286,12 +286,20 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     attached().chunks.giveBack(of);
     chunk = null;
     if (outputEnds && outputError == 0) {
-      socket.endOutput(calls());
+      endOutputNow();
     }
     if (closed) {
       asks();
     } else if (canWrite()) {
       tells();
+    }
+  }
+
+  private void endOutputNow() {
+    try {
+      socket.endOutput(calls());
+    } catch (IOException e) {
+      outputError = Errno.EPIPE; // nobody is there to be told just now
     }
   }
 
