@@ -220,7 +220,7 @@ class ConsoleTest {
     assertThat(run("bind echo 70000").err())
         .isEqualTo("address = 127.0.0.1:70000: 70000 is not a port, which is 0 to 65535\n");
     assertThat(run("bind echo here").err())
-        .isEqualTo("address = here: is not host:port, [v6]:port or unix:/path\n");
+        .isEqualTo("address = here: is not host:port, [v6]:port, udp:host:port or unix:/path\n");
   }
 
   @Test
