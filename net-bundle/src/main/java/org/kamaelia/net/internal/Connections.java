@@ -45,8 +45,7 @@ final class Connections {
    *
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
-  void begin(
-      Listener listener, Listener.Admitted admitted, Predicate<Conversation> unwanted) {
+  void begin(Listener listener, Listener.Admitted admitted, Predicate<Conversation> unwanted) {
     long id = numbers.incrementAndGet();
     Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);

@@ -36,14 +36,7 @@ final class EpollMember implements UringPoller.Member {
     } else if (!over && !waits) {
       waits = true;
       poller.ring.request(
-          Ring.OP_POLL_ADD,
-          0,
-          epoll.number(),
-          0,
-          POLL_MULTISHOT,
-          UringPoller.POLLIN,
-          userData,
-          0);
+          Ring.OP_POLL_ADD, 0, epoll.number(), 0, POLL_MULTISHOT, UringPoller.POLLIN, userData, 0);
       // What was ready before is not told of.
       tells();
     }

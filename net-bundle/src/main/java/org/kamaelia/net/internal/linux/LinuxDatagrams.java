@@ -79,7 +79,8 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
   @Override
   public void ready(int events) {
     assert ready != null : "attached";
-    // Of interest now: one that was told before may have changed that. An error is there to be read.
+    // Of interest now: one that was told before may have changed that. An error is there to be
+    // read.
     int told = (events & EpollPoller.EPOLLERR) != 0 ? interest : events & interest;
     if (told != 0) {
       ready.ready((told & EpollPoller.EPOLLIN) != 0, (told & EpollPoller.EPOLLOUT) != 0);
@@ -144,7 +145,8 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
   @Override
   public synchronized void join(
       InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
-    SocketOptions.membership(socket.number(), socket.family(), true, group, on, source, calls.get());
+    SocketOptions.membership(
+        socket.number(), socket.family(), true, group, on, source, calls.get());
   }
 
   @Override

@@ -149,8 +149,7 @@ final class SocketOptions {
       if (family == Sockaddr.AF_INET && level == IPPROTO_IPV6) {
         throw new IOException("an IPv4 socket cannot join " + group.getHostAddress());
       }
-      Errno.check(
-          calls.setsockopt(descriptor, level, name, memory.address(), size), calls);
+      Errno.check(calls.setsockopt(descriptor, level, name, memory.address(), size), calls);
     }
   }
 

@@ -108,8 +108,7 @@ final class UringPoller extends LinuxPoller {
       datagrams =
           new EpollMember(
               this,
-              new EpollPoller(
-                  transport(), machine, allCalls.get(), new Bell(allCalls.get())));
+              new EpollPoller(transport(), machine, allCalls.get(), new Bell(allCalls.get())));
     }
     return datagrams.epoll();
   }

@@ -21,7 +21,7 @@ import org.kamaelia.net.internal.tls.TestCertificate;
  * A listener with TLS under testssl.sh (Debian's package of that name). It takes many minutes:
  * {@code mvn verify -pl net-bundle -am -Ptestssl} runs it.
  */
-class TestsslCheck {
+class CheckByTestssl {
   private static final Pattern FINDING =
       Pattern.compile(
           "\"id\"\\s*:\\s*\"([^\"]*)\".*?\"severity\"\\s*:\\s*\"([^\"]*)\".*?\"finding\"\\s*:\\s*\"([^\"]*)\"",
