@@ -257,6 +257,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   private void receive() throws IOException {
     if (!deaf && !hasRoom(outbox)) {
       paused = true;
+      deadlines().paused();
       updateInterest();
       return;
     }
