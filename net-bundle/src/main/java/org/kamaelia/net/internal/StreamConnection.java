@@ -237,6 +237,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     }
     deadlines.begun(now);
     protocol = listener.choose(stream, protocol);
+    listener.require(protocol);
     group.origin(protocol.origin());
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
