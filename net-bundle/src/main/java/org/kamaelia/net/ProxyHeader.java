@@ -142,9 +142,20 @@ public record ProxyHeader(
     if ((!ipv4 && !words[1].equals("TCP6")) || words.length != 6) {
       throw new Malformed("its line is not PROXY TCP4 or TCP6 with two addresses and two ports");
     }
-    return of(
+    return checked(
         new InetSocketAddress(address(words[2], ipv4), port(words[4])),
-        new InetSocketAddress(address(words[3], ipv4), port(words[5])));
+        new InetSocketAddress(address(words[3], ipv4), port(words[5])),
+        List.of());
+  }
+
+  /** Of two IPv6 addresses one may be an IPv4 one in truth. */
+  private static ProxyHeader checked(SocketAddress from, SocketAddress to, List<Extra> extras)
+      throws Malformed {
+    try {
+      return new ProxyHeader(Optional.of(from), Optional.of(to), extras);
+    } catch (IllegalArgumentException e) {
+      throw new Malformed("its addresses are of two kinds");
+    }
   }
 
   private static InetAddress address(String text, boolean ipv4) throws Malformed {
@@ -208,16 +219,9 @@ public record ProxyHeader(
     byte[] source = new byte[size];
     byte[] destination = new byte[size];
     bytes.get(source).get(destination);
-    Optional<SocketAddress> from;
-    Optional<SocketAddress> to;
-    if (size == UNIX_PATH) {
-      from = Optional.of(path(source));
-      to = Optional.of(path(destination));
-    } else {
-      from = Optional.of(inet(source, bytes));
-      to = Optional.of(inet(destination, bytes));
-    }
-    return new ProxyHeader(from, to, extras(bytes));
+    SocketAddress from = size == UNIX_PATH ? path(source) : inet(source, bytes);
+    SocketAddress to = size == UNIX_PATH ? path(destination) : inet(destination, bytes);
+    return checked(from, to, extras(bytes));
   }
 
   private static SocketAddress inet(byte[] address, ByteBuffer port) {

@@ -78,6 +78,22 @@ interface StreamRules extends TransportRules {
   }
 
   @ContractTest
+  default void writesOfOneTurnAreTakenWhileThereIsRoom() throws Exception {
+    each(
+        rig -> {
+          var link = rig.link();
+          int count =
+              link.near()
+                  .on(
+                      () ->
+                          link.near().stream.write(ByteBuffer.allocate(2030))
+                              + link.near().stream.write(ByteBuffer.allocate(30)));
+          assertEquals(2060, count);
+          assertEquals(2060, link.far().take(2060).length);
+        });
+  }
+
+  @ContractTest
   default void nothingIsToldThatIsOfNoInterest() throws Exception {
     each(
         rig -> {

@@ -108,6 +108,11 @@ final class Deadlines {
     }
   }
 
+  /** No more is read for now: from here on it is not the peer that is slow. */
+  void paused() {
+    sending = NEVER;
+  }
+
   /**
    * Bytes were written.
    *

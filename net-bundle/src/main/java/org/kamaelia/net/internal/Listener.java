@@ -116,6 +116,11 @@ final class Listener {
     return prelude.choose(stream, spec, standard);
   }
 
+  /** See {@link Prelude#require}. */
+  void require(ProtocolEntry chosen) throws Rejected {
+    prelude.require(chosen);
+  }
+
   private @Nullable Rejection enter(
       ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
     if (!proxied

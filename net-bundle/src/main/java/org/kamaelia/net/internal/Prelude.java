@@ -84,19 +84,28 @@ final class Prelude {
    */
   ProtocolEntry choose(Stream stream, ListenerSpec spec, ProtocolEntry standard)
       throws IOException {
-    Optional<String> asked = applicationProtocol(stream).map(spec.get(ListenerSettings.ALPN)::get);
-    ProtocolEntry chosen = standard;
-    if (asked.isPresent()) {
-      chosen =
-          protocols
-              .best(asked.get())
-              .orElseThrow(() -> new Rejected(Rejection.NO_PROTOCOL, "no protocol " + asked.get()));
-    } else if (stream instanceof Peeking peeking && peeking.decision() instanceof Choice choice) {
-      chosen = choice.chosen().orElse(standard);
+    Optional<String> agreed = applicationProtocol(stream);
+    if (agreed.isPresent()) {
+      // Of which the listener may know nothing any more.
+      return Optional.ofNullable(spec.get(ListenerSettings.ALPN).get(agreed.get()))
+          .flatMap(protocols::best)
+          .orElseThrow(
+              () -> new Rejected(Rejection.NO_PROTOCOL, "no protocol for " + agreed.get()));
     }
+    return stream instanceof Peeking peeking && peeking.decision() instanceof Choice choice
+        ? choice.chosen().orElse(standard)
+        : standard;
+  }
+
+  /**
+   * Looks whether a protocol is there: after the connection can be found by it, or it might be
+   * taken away in between and the connection left alone.
+   *
+   * @throws Rejected if it was taken away
+   */
+  void require(ProtocolEntry chosen) throws Rejected {
     if (!protocols.has(chosen)) {
       throw new Rejected(Rejection.NO_PROTOCOL, "its protocol was taken away");
     }
-    return chosen;
   }
 }

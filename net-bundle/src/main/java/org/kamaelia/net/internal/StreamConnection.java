@@ -251,6 +251,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     }
     deadlines.begun(now);
     protocol = listener.choose(stream, protocol);
+    listener.require(protocol);
     group.origin(protocol.origin());
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
@@ -271,6 +272,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   private void receive() throws IOException {
     if (!deaf && !hasRoom(outbox)) {
       paused = true;
+      deadlines().paused();
       updateInterest();
       return;
     }

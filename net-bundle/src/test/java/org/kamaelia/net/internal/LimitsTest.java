@@ -218,6 +218,33 @@ class LimitsTest {
   }
 
   @Test
+  void aPeerIsNotSlowBecauseItsProtocolIs() {
+    serve(
+        connection ->
+            Component.of(
+                "slow",
+                (in, out) -> {
+                  while (true) {
+                    in.receive();
+                    axon.clock().sleep(Duration.ofSeconds(1));
+                  }
+                }),
+        "bufferIn",
+        "4KiB",
+        "minRate",
+        "10000",
+        "minRateWindow",
+        "10s");
+    FakeStream peer = connect("192.0.2.1");
+    for (int i = 0; i < 100; i++) {
+      peer.send(new byte[1024]);
+    }
+    axon.advance(Duration.ofSeconds(50));
+    assertThat(peer.isOver()).isFalse();
+    assertThat(peer.unread()).isBetween(1, 60 * 1024);
+  }
+
+  @Test
   void aPeerThatReadsTooSlowlyIsCut() {
     serve("minRate", "100", "minRateWindow", "10s");
     FakeStream slow = connect("192.0.2.1").window(0).send("x".repeat(10_000));

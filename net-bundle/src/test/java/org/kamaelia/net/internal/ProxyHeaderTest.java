@@ -87,6 +87,7 @@ class ProxyHeaderTest {
         "PROXY TCP4 192.0.2.1 192.0.2.2 65536 443\r\n",
         "PROXY TCP4 192.0.2.1 192.0.2.2 01 443\r\n",
         "PROXY TCP4 192.0.2.1 192.0.2.2 -1 443\r\n",
+        "PROXY TCP6 ::ffff:192.0.2.1 2001:db8::1 1 443\r\n",
         "PROXY TCP5 192.0.2.1 192.0.2.2 1 443\r\n",
         "PROXY \r\n",
         "proxy UNKNOWN\r\n",
@@ -95,6 +96,10 @@ class ProxyHeaderTest {
         "\r\n\r\n\0\r\nQUIT\n\041\021\0\01312345678901", // addresses cut short
         "\r\n\r\n\0\r\nQUIT\n\041\021\0\01612345678901212", // an extra cut short
         "\r\n\r\n\0\r\nQUIT\n\041\021\0\017123456789012\001\0\001", // as well
+        // IPv6, and IPv4 within IPv6
+        "\r\n\r\n\0\r\nQUIT\n\041\041\0\044"
+            + "\0\0\0\0\0\0\0\0\0\0\377\377\300\0\002\001"
+            + "\040\001\015\270\0\0\0\0\0\0\0\0\0\0\0\001\0\001\001\273",
         "\r\n\r\n\0\r\nQUIT\n\041\021\020\0", // longer than it may be
       })
   void whatIsNoHeaderIsMalformed(String bytes) {

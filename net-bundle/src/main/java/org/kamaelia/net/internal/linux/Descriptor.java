@@ -6,7 +6,7 @@ import java.nio.channels.ClosedChannelException;
  * An open file's number, which the system gives to the next file as soon as this one is closed: so
  * it is closed once, and not used after that.
  *
- * <p>Threading: one at a time; see {@link LinuxPort}, which is closed by any thread.
+ * <p>Threading: one at a time; see {@link EpollPort}, which is closed by any thread.
  */
 final class Descriptor {
   private final int number;

@@ -271,6 +271,9 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     } else if (result != -Errno.EINTR) {
       outputError = -result;
     }
+    if (closed && full) {
+      giveUpAfter(LAST_WORDS);
+    }
   }
 
   /** The send request is done; if it was not done in full, that has been told. */
@@ -418,6 +421,9 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return 0;
     }
     UringPoller mine = attached();
+    if (chunk != null && chunk.room() < from.remaining()) {
+      sendNow(chunk, mine);
+    }
     if (chunk == null) {
       chunk = mine.chunks.take(from.remaining());
     }
@@ -429,6 +435,19 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
     from.position(from.position() + count);
     return count;
+  }
+
+  /**
+   * Makes room in a chunk of which nothing is under way: a write must take what the system has room
+   * for, as the last words before a close are not brought again.
+   */
+  private void sendNow(Chunks.Chunk of, UringPoller mine) throws IOException {
+    of.from += socket.send(of.memory.address() + of.from, of.to - of.from, mine.calls);
+    full = !of.isEmpty();
+    if (!full) {
+      mine.chunks.giveBack(of);
+      chunk = null;
+    }
   }
 
   /** Without a chunk: what the system has room for. */
@@ -492,11 +511,11 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       asks();
     }
     if (chunk != null && full) {
-      // A peer that does not read must not keep it for ever.
       giveUpAfter(LAST_WORDS);
     }
   }
 
+  /** A peer that does not read must not keep it for ever. */
   private void giveUpAfter(int millis) {
     if (socket.family() != Sockaddr.AF_UNIX) {
       try {

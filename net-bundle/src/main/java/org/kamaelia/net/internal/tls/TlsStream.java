@@ -200,6 +200,9 @@ public final class TlsStream implements Stream, Secured {
       }
     } catch (IOException e) {
       failed(e, "TLS handshake: ");
+    } catch (RuntimeException e) {
+      // Told of by a poller, who has others to tell.
+      failed(new IOException("TLS handshake: " + e, e), "");
     }
     updateInterest();
   }
@@ -272,6 +275,8 @@ public final class TlsStream implements Stream, Secured {
     if (state == State.WORKING) {
       state = State.SHAKING;
       ready(false, false);
+    } else {
+      bench.leave();
     }
   }
 
@@ -546,7 +551,8 @@ public final class TlsStream implements Stream, Secured {
     if (state == State.CLOSED) {
       return false;
     }
-    if (session == null && failure == null) {
+    if (session == null && failure == null && state != State.WORKING) {
+      // Work that is under way, or waits, keeps its place until it is done.
       bench.leave();
     }
     state = State.CLOSED;

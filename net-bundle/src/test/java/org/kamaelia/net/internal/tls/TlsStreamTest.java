@@ -283,9 +283,12 @@ class TlsStreamTest {
       talk.attach();
       talk.run();
       assertThat(works).isNotEmpty();
+      int before = talk.bench.inFlight();
       talk.server.stream.close();
+      assertThat(talk.bench.inFlight()).isEqualTo(before);
       works.forEach(Runnable::run);
       talk.run();
+      assertThat(talk.bench.inFlight()).isZero(); // the client has failed
       assertThat(talk.serverWire.closed).isTrue();
       assertThatThrownBy(() -> talk.server.stream.read(1))
           .isInstanceOf(ClosedChannelException.class);
