@@ -194,6 +194,7 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     if (next == destination) {
       next = null;
       boolean live = !ended;
+      aimAll(); // first, so that what was sent is on its way before the destination hears of this
       destination.onOwnLoop(
           owner.loop,
           () -> {
@@ -202,7 +203,6 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
               destination.open--;
             }
           });
-      aimAll();
       if (owner.loop != null && owner.loop.watchers != null) {
         owner.loop.watchers.unlinked(this, destination);
       }

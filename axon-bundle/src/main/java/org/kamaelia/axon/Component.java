@@ -51,7 +51,8 @@ public abstract class Component<I, O> {
   /** Place in the group's list of members. */
   int memberIndex = -1;
 
-  private @Nullable Extras extras;
+  @Nullable Extras extras;
+
   private @Nullable Component<?, ?> parent;
   private @Nullable Task task;
   private @Nullable String name;
@@ -140,13 +141,7 @@ public abstract class Component<I, O> {
   public final Inbox<Signal> control() {
     Extras mine = extras();
     Inbox<Signal> control = mine.control;
-    if (control == null) {
-      control = new Inbox<>(this, "control", Signal.class);
-      control.waiting(isCallback());
-      mine.control = control;
-      boxAdded(control);
-    }
-    return own(control);
+    return own(control == null ? makeControl(mine) : control);
   }
 
   /**
@@ -156,12 +151,7 @@ public abstract class Component<I, O> {
   public final Outbox<Signal> signal() {
     Extras mine = extras();
     Outbox<Signal> signal = mine.signal;
-    if (signal == null) {
-      signal = new Outbox<>(this, "signal", Signal.class);
-      mine.signal = signal;
-      boxAdded(signal);
-    }
-    return own(signal);
+    return own(signal == null ? makeSignal(mine) : signal);
   }
 
   /**
@@ -368,9 +358,6 @@ public abstract class Component<I, O> {
           in.unlink(in.next);
         }
         in.close();
-        if (extras != null) {
-          extras.removeWaysTo(in);
-        }
       }
     }
   }
@@ -572,8 +559,9 @@ public abstract class Component<I, O> {
 
   /** On the loop: tells this to finish; see {@link Signal}. */
   final void tell(Signal.Shutdown shutdown, Group members) {
-    if (extras != null && extras.control != null) {
-      extras.control.putAnyway(shutdown);
+    Inbox<Signal> control = extras == null ? null : extras.control;
+    if (control != null) {
+      control.putAnyway(shutdown);
     }
     // What a member still feeds ends by itself, and nothing on its way is lost.
     if (!isAttentive() && !face().isFedWithin(members)) {
@@ -594,9 +582,16 @@ public abstract class Component<I, O> {
   /** Told to finish: for those that have turns. */
   void finishing(Signal.Shutdown shutdown) {}
 
-  /** A remote way into one of the inboxes was made. */
+  /** A way from other loops leads to one of the inboxes now. */
   final void fedFromAfar(Transit<?> way) {
     extras().addWay(way);
+  }
+
+  /** It leads there no more, or nobody takes what comes. */
+  final void notFedFromAfar(Transit<?> way) {
+    if (extras != null) {
+      extras.removeWay(way);
+    }
   }
 
   /** The body rests: senders on other loops hear of the room it made. */
@@ -698,20 +693,49 @@ public abstract class Component<I, O> {
   }
 
   private Extras extras() {
-    return extras == null ? makeExtras(this) : extras;
+    Extras mine = extras;
+    return mine == null ? makeExtras() : mine;
   }
 
   /**
    * Any thread, as the boxes for signals are made when they are asked for. Who sees the extras
-   * without the lock sees nothing in them that was not there at first.
+   * without the lock sees nothing in them that was not there at first. The lock is that of a box,
+   * as authors may use the component's, and a common one would hold up others' bodies.
    */
-  private static synchronized Extras makeExtras(Component<?, ?> component) {
-    Extras made = component.extras;
-    if (made == null) {
-      made = new Extras();
-      component.extras = made;
+  private Extras makeExtras() {
+    synchronized (outbox) {
+      Extras made = extras;
+      if (made == null) {
+        made = new Extras();
+        extras = made;
+      }
+      return made;
     }
-    return made;
+  }
+
+  private Inbox<Signal> makeControl(Extras mine) {
+    synchronized (mine) {
+      Inbox<Signal> made = mine.control;
+      if (made == null) {
+        made = new Inbox<>(this, "control", Signal.class);
+        made.waiting(isCallback());
+        mine.control = made;
+        boxAdded(made);
+      }
+      return made;
+    }
+  }
+
+  private Outbox<Signal> makeSignal(Extras mine) {
+    synchronized (mine) {
+      Outbox<Signal> made = mine.signal;
+      if (made == null) {
+        made = new Outbox<>(this, "signal", Signal.class);
+        mine.signal = made;
+        boxAdded(made);
+      }
+      return made;
+    }
   }
 
   /** What is linked to this runs where this runs. */

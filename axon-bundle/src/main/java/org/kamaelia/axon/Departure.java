@@ -39,6 +39,9 @@ final class Departure<T> implements Runnable {
 
   /** Sends a message for which there was no room, after all that was sent before. */
   void offerAnyway(T message) {
+    if (lane != null) {
+      lane.depart(); // the way has closed since, and may be open again when the message comes
+    }
     transit.offerAnyway(message);
   }
 

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * for most of their life there can be a million.
  */
 final class Extras {
-  @Nullable Inbox<Signal> control;
-  @Nullable Outbox<Signal> signal;
+  // These two are made on any thread, under the lock of this object.
+  volatile @Nullable Inbox<Signal> control;
+  volatile @Nullable Outbox<Signal> signal;
+
   @Nullable RandomGenerator random;
+
+  /** The ways from other loops on which senders hear of room when the owner rests. */
+  @Nullable List<Transit<?>> fromAfar;
+
   private @Nullable AddedBoxes added;
-  private @Nullable List<Transit<?>> fromAfar;
   private @Nullable List<Component<?, ?>> children;
 
   AddedBoxes added() {
@@ -32,12 +37,14 @@ final class Extras {
   List<Box<?>> boxes(Inbox<?> inbox, Outbox<?> outbox) {
     List<Box<?>> all = new ArrayList<>(4);
     all.add(inbox);
-    if (control != null) {
-      all.add(control);
+    Inbox<Signal> in = control;
+    if (in != null) {
+      all.add(in);
     }
     all.add(outbox);
-    if (signal != null) {
-      all.add(signal);
+    Outbox<Signal> out = signal;
+    if (out != null) {
+      all.add(out);
     }
     if (added != null) {
       all.addAll(added.all());
@@ -69,9 +76,9 @@ final class Extras {
     fromAfar.add(way);
   }
 
-  void removeWaysTo(Inbox<?> inbox) {
+  void removeWay(Transit<?> way) {
     if (fromAfar != null) {
-      fromAfar.removeIf(way -> way.last() == inbox);
+      fromAfar.remove(way);
     }
   }
 

@@ -175,6 +175,16 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
   }
 
+  /** Puts a message in front of all that waits, whatever the limit says. */
+  void putBack(T message) {
+    if (tail - head >= ring.length) {
+      resize();
+    }
+    head--;
+    ring[(int) head & (ring.length - 1)] = message;
+    rouse();
+  }
+
   /** Puts a message in whatever the limit says, and wakes nobody. */
   void append(T message) {
     if (tail - head >= ring.length) {
@@ -299,7 +309,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     ring = EMPTY;
     wakeAllSenders();
     if (ways != null) {
-      ways.close();
+      ways.close(owner);
     }
   }
 

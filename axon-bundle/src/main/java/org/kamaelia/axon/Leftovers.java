@@ -20,10 +20,12 @@ final class Leftovers {
     }
     Inbox<Object> home = (Inbox<Object>) chassis.inbox();
     home.unlink(entry);
-    if (!home.isClosed() && !closing.isEmpty()) {
-      List<Object> later = takeAll(home);
-      takeAll(closing).forEach(home::putAnyway);
-      later.forEach(home::putAnyway);
+    if (!home.isClosed()) {
+      List<Object> left = new ArrayList<>();
+      while (!closing.isEmpty()) {
+        closing.poll().ifPresent(left::add);
+      }
+      left.reversed().forEach(home::putBack);
     }
   }
 
@@ -36,13 +38,5 @@ final class Leftovers {
       entry = around.inbox();
     }
     return entry;
-  }
-
-  private static List<Object> takeAll(Inbox<?> inbox) {
-    List<Object> all = new ArrayList<>();
-    while (!inbox.isEmpty()) {
-      inbox.poll().ifPresent(all::add);
-    }
-    return all;
   }
 }

@@ -291,7 +291,8 @@ public final class Loop implements Executor {
     return worked;
   }
 
-  private void depart() {
+  /** Sends on their way the messages for other loops that wait for company. */
+  void depart() {
     if (!departing.isEmpty()) {
       departing.forEach(Lane::turnEnds);
       departing.clear();

@@ -261,7 +261,7 @@ final class Transit<T> implements Runnable {
 
   private void appendAfterAll(T message) {
     Inbox<T> inbox = last;
-    if (inbox != null) {
+    if (inbox != null && !isClosed()) {
       while (hasCome()) {
         drain();
       }

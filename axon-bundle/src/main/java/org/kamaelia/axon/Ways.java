@@ -23,16 +23,18 @@ final class Ways<T> {
     if (before != null) {
       before.ways().remove(way);
       before.setCrowded();
+      before.owner.notFedFromAfar(way);
     }
     way.last(inbox);
     if (inbox.isClosed()) {
       way.close();
     } else {
       way.open();
+      inbox.owner.fedFromAfar(way);
     }
     inbox.ways().add(way);
     inbox.setCrowded();
-    inbox.owner.fedFromAfar(way);
+    way.settle(); // what was taken before, senders hear of now: the new owner may rest already
     if (!way.isEmpty()) {
       inbox.rouse();
     }
@@ -66,9 +68,10 @@ final class Ways<T> {
   }
 
   /** Whoever sends here is told that nobody takes it. */
-  void close() {
+  void close(Component<?, ?> owner) {
     for (Transit<T> way : all) {
       way.close();
+      owner.notFedFromAfar(way);
     }
   }
 

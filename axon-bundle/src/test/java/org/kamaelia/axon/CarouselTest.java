@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -341,5 +342,48 @@ class CarouselTest {
   @SuppressWarnings("unchecked") // all boxes here take words
   private static Inbox<Object> asInbox(Box<?> box) {
     return (Inbox<Object>) box;
+  }
+
+  @Test
+  void aWayFromAnotherLoopThatLeadsToItsChildIsNotKeptByItAsWell() {
+    Schedules.exhaustive(1)
+        .loops(2)
+        .run(
+            axon -> {
+              Group here = axon.loops().getFirst().group("here");
+              Group there = axon.loops().getLast().group("there");
+              List<Object> made = new ArrayList<>();
+              var carousel =
+                  there.add(
+                      new Carousel<Object, Integer, Object>(
+                          request -> {
+                            made.add(request);
+                            return Parts.sink(new ArrayList<>());
+                          }));
+              var source = here.add(thenWaits(1, 2, 3));
+              var requests = there.add(thenWaits("a", "b", "c"));
+              source.outbox().linkTo(carousel.inbox());
+              requests.outbox().linkTo(carousel.next());
+              here.activate(source);
+              there.activate(carousel);
+              there.activate(requests);
+              axon.runUntilIdle();
+              assertThat(made).hasSize(3);
+              assertThat(Objects.requireNonNull(carousel.extras).fromAfar)
+                  .as("it leads to the last child")
+                  .isEmpty();
+            });
+  }
+
+  @SafeVarargs
+  private static <T> Component<Object, T> thenWaits(T... messages) {
+    return Component.of(
+        "source",
+        (in, out) -> {
+          for (T message : messages) {
+            out.send(message);
+          }
+          in.receive();
+        });
   }
 }

@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -243,5 +247,22 @@ class ComponentTest {
     axon.runUntilIdle();
     assertThatThrownBy(() -> group.ended().toCompletableFuture().join())
         .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void threadsThatAskForItsSignalBoxesAtOnceGetTheSame() throws Exception {
+    var components = Stream.generate(() -> Parts.relay("relay")).limit(50_000).toList();
+    var begin = new CyclicBarrier(2);
+    Callable<List<Box<?>>> asking =
+        () -> {
+          begin.await();
+          return components.stream()
+              .<Box<?>>flatMap(it -> Stream.of(it.control(), it.signal()))
+              .toList();
+        };
+    try (var other = Executors.newSingleThreadExecutor()) {
+      var boxes = other.submit(asking);
+      assertThat(asking.call().equals(boxes.get())).isTrue();
+    }
   }
 }
