@@ -78,7 +78,8 @@ class ListenerSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:7007", "[::1]:80", "localhost:0", "unix:/run/x.sock"})
+  @ValueSource(
+      strings = {"127.0.0.1:7007", "[::1]:80", "localhost:0", "udp:[::1]:5004", "unix:/run/x.sock"})
   void anAddressIsShownAsItIsWritten(String address) {
     assertThat(with("address", address).address()).hasToString(address);
   }
@@ -99,8 +100,8 @@ class ListenerSpecTest {
     "maxConnections,many,maxConnections = many: is not a number",
     "maxConnections,0,maxConnections = 0: must be 1 or more",
     "backlog,0,'backlog = 0: must be 1 to 65,535'",
-    "address,7007,'address = 7007: is not host:port, [v6]:port or unix:/path'",
-    "address,udp:x:1,'address = udp:x:1: is not host:port'",
+    "address,7007,'address = 7007: is not host:port, [v6]:port, udp:host:port or unix:/path'",
+    "address,tcp:x:1,'address = tcp:x:1: is not host:port'",
     "address,localhost:http,address = localhost:http: http is not a number",
     "address,localhost:70000,address = localhost:70000: 70000 is not a port",
     "address,:80,address = :80: has no host",

@@ -158,7 +158,7 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
 
   @Override
   public synchronized <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.set(option, value, calls.get());
+    socket.setOfDatagrams(option, value, calls.get());
   }
 
   @Override

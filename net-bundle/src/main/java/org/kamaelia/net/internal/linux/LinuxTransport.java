@@ -99,7 +99,13 @@ abstract class LinuxTransport implements Transport {
         SocketOptions.dualStack(socket.number(), calls);
       }
       SocketOptions.ownGroupsAlone(socket.number(), socket.family(), calls);
-      socket.set(options, false, calls);
+      options.apply(
+          new Options.Setter() {
+            @Override
+            public <T> void set(SocketOption<T> option, T value) throws IOException {
+              socket.setOfDatagrams(option, value, calls);
+            }
+          });
       socket.bind(local, calls);
       return new LinuxDatagrams(socket, (InetSocketAddress) socket.local(calls), this.calls);
     } catch (IOException | RuntimeException e) {

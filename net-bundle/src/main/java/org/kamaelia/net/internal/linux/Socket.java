@@ -325,6 +325,13 @@ final class Socket {
     SocketOptions.set(number(), family, option, value, calls);
   }
 
+  /** As {@link #set}, of a socket for datagrams, which has multicast as well. */
+  <T> void setOfDatagrams(SocketOption<T> option, T value, Calls calls) throws IOException {
+    if (!SocketOptions.setMulticast(number(), family, option, value, calls)) {
+      set(option, value, calls);
+    }
+  }
+
   Optional<TcpInfo> tcpInfo(Calls calls) {
     if (isClosed() || family == Sockaddr.AF_UNIX) {
       return Optional.empty();

@@ -78,10 +78,7 @@ final class SocketOptions {
    */
   static <T> void set(int descriptor, int family, SocketOption<T> option, T value, Calls calls)
       throws IOException {
-    Place place = multicast(option, family);
-    if (place == null) {
-      place = PLACES.get(option);
-    }
+    Place place = PLACES.get(option);
     if (place == null || (family == Sockaddr.AF_UNIX && place.level != SOL_SOCKET)) {
       throw unsupported(option);
     }
@@ -105,6 +102,22 @@ final class SocketOptions {
       return six ? new Place(IPPROTO_IPV6, 19) : new Place(IPPROTO_IP, 34);
     }
     return null;
+  }
+
+  /**
+   * Sets an option of multicast, which sockets for datagrams have.
+   *
+   * @return false if it is none
+   */
+  static boolean setMulticast(
+      int descriptor, int family, SocketOption<?> option, Object value, Calls calls)
+      throws IOException {
+    Place place = multicast(option, family);
+    if (place == null) {
+      return false;
+    }
+    set(descriptor, place.level, place.name, bytes(option, value, family), calls);
+    return true;
   }
 
   /** Lets a socket receive what is for its own groups alone, not for those of the whole system. */
