@@ -50,7 +50,7 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               number("accepted", it -> Text.count(it.accepted())),
               number("rejected", it -> Text.count(it.rejected())),
               text("because of", it -> rejections(it.rejections())),
-              number("lost", it -> Text.count(it.lost())),
+              text("lost", it -> it.lost() == 0 ? "" : Text.count(it.lost())),
               text("reason", ListenerInfo::reason),
               text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
               text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
