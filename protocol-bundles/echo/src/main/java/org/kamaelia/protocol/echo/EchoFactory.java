@@ -1,5 +1,8 @@
 package org.kamaelia.protocol.echo;
 
+import static org.kamaelia.net.Protocol.Carrier.DATAGRAM;
+import static org.kamaelia.net.Protocol.Carrier.STREAM;
+
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
@@ -10,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 @Protocol(
     name = "echo",
     port = 7,
-    carriers = {Protocol.Carrier.STREAM, Protocol.Carrier.DATAGRAM})
+    carriers = {STREAM, DATAGRAM})
 public final class EchoFactory implements ProtocolFactory {
   @Override
   public Echo create(Connection connection) {
