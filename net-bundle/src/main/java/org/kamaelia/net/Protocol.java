@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * Names the protocol of a {@link ProtocolFactory} service: the service properties {@code
- * kamaelia.protocol.name}, {@code kamaelia.protocol.port} and {@code kamaelia.protocol.carriers}.
- * Its version is its bundle's.
+ * Names the protocol of a {@link ProtocolFactory} service, and says what carries it: the service
+ * properties {@code kamaelia.protocol.name}, {@code kamaelia.protocol.port} and so on. Its version
+ * is its bundle's.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -27,14 +27,12 @@ public @interface Protocol {
    */
   int port() default 0;
 
-  /** What it can be spoken over. */
-  Carrier[] carriers() default Carrier.STREAM;
+  /**
+   * Whether a stream of bytes carries it, as of TCP: a message holds whatever has come, and ends
+   * anywhere.
+   */
+  boolean streams() default true;
 
-  /** What carries a protocol's messages. */
-  enum Carrier {
-    /** A stream of bytes, as of TCP: a message holds whatever has come, and ends anywhere. */
-    STREAM,
-    /** Datagrams, as of UDP: a message is one of them, and may be lost. */
-    DATAGRAM
-  }
+  /** Whether datagrams carry it, as of UDP: a message is one of them, and may be lost. */
+  boolean datagrams() default false;
 }

@@ -15,7 +15,6 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
-import org.kamaelia.net.Protocol;
 import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
@@ -63,7 +62,7 @@ final class PortOpener {
       throws IOException {
     ListenerSpec spec = listener.spec();
     boolean datagrams = spec.address() instanceof Address.Udp;
-    Protocol.Carrier needed = datagrams ? Protocol.Carrier.DATAGRAM : Protocol.Carrier.STREAM;
+    Carrier needed = datagrams ? Carrier.DATAGRAM : Carrier.STREAM;
     if (!protocol.carriers().contains(needed)) {
       throw new IOException(
           "%s %s is not for %ss"

@@ -3,7 +3,6 @@ package org.kamaelia.net.internal;
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.Comparator;
 import java.util.Set;
-import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 
 /**
@@ -22,7 +21,7 @@ record ProtocolEntry(
     Version version,
     String origin,
     int port,
-    Set<Protocol.Carrier> carriers,
+    Set<Carrier> carriers,
     ProtocolFactory factory,
     long number) {
   static final Comparator<ProtocolEntry> PREFERENCE =

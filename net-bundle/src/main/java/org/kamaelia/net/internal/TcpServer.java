@@ -24,7 +24,6 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
-import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
@@ -126,12 +125,7 @@ public final class TcpServer implements Server {
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
     return register(
-        name,
-        version,
-        factory.getClass().getName(),
-        0,
-        EnumSet.allOf(Protocol.Carrier.class),
-        factory);
+        name, version, factory.getClass().getName(), 0, EnumSet.allOf(Carrier.class), factory);
   }
 
   /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
@@ -140,7 +134,7 @@ public final class TcpServer implements Server {
       String version,
       String origin,
       int port,
-      Set<Protocol.Carrier> carriers,
+      Set<Carrier> carriers,
       ProtocolFactory factory) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(

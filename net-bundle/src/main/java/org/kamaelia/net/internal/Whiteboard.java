@@ -2,9 +2,8 @@ package org.kamaelia.net.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
@@ -41,7 +40,7 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
           bundle.getVersion().toString(),
           "%s [%d]".formatted(bundle.getSymbolicName(), bundle.getBundleId()),
           reference.getProperty(Protocol.PREFIX_ + "port") instanceof Integer port ? port : 0,
-          carriers(reference.getProperty(Protocol.PREFIX_ + "carriers")),
+          carriers(reference),
           factory);
     } catch (RuntimeException e) {
       LOG.log(
@@ -54,15 +53,16 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
     }
   }
 
-  /** A service without the property was made without the annotation, and means streams. */
-  private static Set<Protocol.Carrier> carriers(@Nullable Object property) {
-    return switch (property) {
-      case null -> Set.of(Protocol.Carrier.STREAM);
-      case String name -> Set.of(Protocol.Carrier.valueOf(name));
-      case String[] names ->
-          Arrays.stream(names).map(Protocol.Carrier::valueOf).collect(Collectors.toSet());
-      default -> throw new IllegalArgumentException("no carriers: " + property);
-    };
+  /** A service without these properties was made without the annotation, and means streams. */
+  private static Set<Carrier> carriers(ServiceReference<ProtocolFactory> reference) {
+    Set<Carrier> carriers = EnumSet.noneOf(Carrier.class);
+    if (!Boolean.FALSE.equals(reference.getProperty(Protocol.PREFIX_ + "streams"))) {
+      carriers.add(Carrier.STREAM);
+    }
+    if (Boolean.TRUE.equals(reference.getProperty(Protocol.PREFIX_ + "datagrams"))) {
+      carriers.add(Carrier.DATAGRAM);
+    }
+    return carriers;
   }
 
   @Override

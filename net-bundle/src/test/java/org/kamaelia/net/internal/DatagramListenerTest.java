@@ -22,7 +22,6 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
-import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 
 /** Listeners for datagrams, over real sockets. */
@@ -123,7 +122,7 @@ class DatagramListenerTest {
 
   @Test
   void aProtocolForStreamsAloneIsNotServedOverDatagrams() {
-    server.register("lines", "1", "test", 0, Set.of(Protocol.Carrier.STREAM), ConnectionTest::echo);
+    server.register("lines", "1", "test", 0, Set.of(Carrier.STREAM), ConnectionTest::echo);
     ListenerInfo info = server.bind(ListenerSpec.of("udp", "lines", "udp:127.0.0.1:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
     assertThat(info.reason()).isEqualTo("lines 1 is not for datagrams");

@@ -30,7 +30,6 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
-import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 
@@ -265,8 +264,7 @@ class ServerTest {
   void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
     int port = freePort();
     var registration =
-        server.register(
-            "own", "1", "test", port, Set.of(Protocol.Carrier.STREAM), ConnectionTest::echo);
+        server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo);
     answers("127.0.0.1:" + port);
     int other = freePort();
     bind("mine", "own", other);
@@ -277,9 +275,7 @@ class ServerTest {
         .singleElement()
         .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
     server.unbind("mine");
-    server
-        .register("own", "1", "test", port, Set.of(Protocol.Carrier.STREAM), ConnectionTest::echo)
-        .close();
+    server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo).close();
     assertThat(server.listeners()).isEmpty();
     refuses("127.0.0.1:" + port);
   }
