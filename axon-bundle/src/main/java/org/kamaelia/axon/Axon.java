@@ -48,6 +48,10 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final AtomicLong ids = new AtomicLong(1);
   private final Failures failures = new Failures(LOG);
+
+  /** Not final for tests alone. */
+  Shapes shapes = new Shapes();
+
   private final Tracker tracker = new Tracker();
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -62,7 +66,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
           new Loop(
               this,
               "loop-" + i,
-              i,
+              true,
               new ParkPoller(),
               new LoopClock.Virtual(),
               new RunQueue(seeds.split()));
@@ -80,7 +84,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
           new Loop(
               this,
               builder.name + "-loop-" + i,
-              carrier.freesLoop() ? i : -1,
+              carrier.freesLoop(),
               builder.poller.get(),
               new LoopClock.Real(),
               new RunQueue(null));
@@ -159,14 +163,13 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   }
 
   /**
-   * Starts a component in a group of its own, on the next loop.
+   * Starts components in a group of their own, on the next loop; see {@link
+   * Group#activate(Component...)}.
    *
-   * @return the group, whose end is the component's and its children's
+   * @return the group, whose end is the components' and their children's
    */
-  public final Group activate(Component<?, ?> component) {
-    Group group = group("");
-    group.activate(component);
-    return group;
+  public final Group activate(Component<?, ?>... components) {
+    return group("").activate(components);
   }
 
   /** Where components of this system find one another by name. */
@@ -297,7 +300,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** A loop for one thread of its own. */
   Loop threadLoop(String name) {
-    return new Loop(this, name, -1, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
+    return new Loop(this, name, false, new ParkPoller(), new LoopClock.Real(), new RunQueue(null));
   }
 
   /** The first of so many numbers that nobody else gets. */
@@ -307,9 +310,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   final RandomGenerator random(String name) {
     synchronized (seeds) {
-      return this instanceof SteppedAxon stepped
-          ? new SplittableRandom(stepped.seed() ^ name.hashCode() * 0x9E3779B97F4A7C15L)
-          : seeds.split();
+      return this instanceof SteppedAxon stepped ? stepped.stream(name) : seeds.split();
     }
   }
 

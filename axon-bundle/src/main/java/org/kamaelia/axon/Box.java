@@ -170,7 +170,20 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     }
     next = destination;
     boolean live = !ended;
-    destination.onOwnLoop(owner.loop, () -> destination.add(this, live));
+    Transit<?> way =
+        live && !sharesLoopWith(destination) ? ((Inbox<?>) destination).transit() : null;
+    if (way == null) {
+      destination.onOwnLoop(owner.loop, () -> destination.add(this, live));
+    } else {
+      // It counts from now on, not from when the destination hears of it.
+      way.expect();
+      destination.onOwnLoop(
+          owner.loop,
+          () -> {
+            way.expected();
+            destination.add(this, true);
+          });
+    }
     aimAll();
     if (owner.loop != null && owner.loop.watchers != null) {
       owner.loop.watchers.linked(this, destination);
@@ -181,6 +194,7 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     if (next == destination) {
       next = null;
       boolean live = !ended;
+      aimAll(); // first, so that what was sent is on its way before the destination hears of this
       destination.onOwnLoop(
           owner.loop,
           () -> {
@@ -189,7 +203,6 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
               destination.open--;
             }
           });
-      aimAll();
       if (owner.loop != null && owner.loop.watchers != null) {
         owner.loop.watchers.unlinked(this, destination);
       }
@@ -219,7 +232,8 @@ public abstract sealed class Box<T> permits Inbox, Outbox {
     }
     if (live) {
       opened();
-    } else {
+    } else if (!ended) {
+      // The last of its sources may have ended with this one; it ends once.
       open++;
       closed();
     }

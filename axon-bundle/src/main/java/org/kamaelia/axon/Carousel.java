@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a child has ended and no request waits, it asks at {@link #requestNext}. A request that
  * comes earlier tells the child to finish, and waits until it has ended. What children say at their
- * {@code signal} is dropped. The carousel ends with the last child when the requests end or a
- * {@link Signal.ProducerFinished} comes to its {@code control}, after the requests that wait; a
- * {@link Signal.Shutdown} discards those.
+ * {@code signal} is dropped.
+ *
+ * <p>The carousel ends with the last child when the requests end. A {@link Signal.ProducerFinished}
+ * at its {@code control} says that one of those which feed it has ended. So it ends, too, when what
+ * was sent has been dealt with: the requests that wait, and then the messages that wait and those
+ * of sources which go on, as long as a request for them may come. A {@link Signal.Shutdown}
+ * discards all that.
  *
  * {@snippet :
  * var player = new Carousel<Path, Object, ByteBuffer>(ReadFile::new);
@@ -73,7 +77,7 @@ public final class Carousel<A, I, O> extends Component<I, O> {
     }
     for (A request = awaitRequest(); request != null; request = awaitRequest()) {
       show(factory.apply(request));
-      if (next.isEmpty() && !finishing) {
+      if (next.isEmpty() && !discarding && !hasDone()) {
         requestNext.send(Chooser.Move.NEXT);
       }
     }
@@ -96,12 +100,22 @@ public final class Carousel<A, I, O> extends Component<I, O> {
       if (request.isPresent()) {
         return request.get();
       }
-      if (finishing || next.atEnd()) {
+      if (next.atEnd() || hasDone()) {
         return null;
       }
-      await(control(), next);
+      if (finishing && inbox.isEmpty()) {
+        await(control(), next, inbox);
+      } else {
+        await(control(), next);
+      }
     }
     return null;
+  }
+
+  /** Whether it has finished, if no request waits. */
+  private boolean hasDone() {
+    boolean dealtWith = inbox.isEmpty() && !inbox.isFed();
+    return finishing && (dealtWith || !next.isFed());
   }
 
   /** The whole life of one child. */
@@ -112,9 +126,13 @@ public final class Carousel<A, I, O> extends Component<I, O> {
     boolean told = false;
     while (ends.isEmpty()) {
       hear();
-      if (!told && (finishing || !next.isEmpty())) {
+      boolean goesOn = discarding || !next.isEmpty();
+      // While somebody may feed it, it sees the end of that by itself.
+      if (!told && (goesOn || (finishing && !inbox.isFed()))) {
         told = true;
-        in.unlink();
+        if (goesOn) {
+          in.unlink();
+        }
         finish(child);
       }
       if (told) {
@@ -132,10 +150,12 @@ public final class Carousel<A, I, O> extends Component<I, O> {
     select(Stream.of(boxes).filter(box -> !box.atEnd()).toArray(Inbox<?>[]::new));
   }
 
-  private void finish(Component<I, O> child) {
+  /** Tells a child to finish, and those it is made of. */
+  private void finish(Component<?, ?> child) {
     Group home = group;
     assert home != null : "it runs";
     child.tell(new Signal.Shutdown(PATIENCE, "the carousel goes on"), home);
+    child.children().forEach(this::finish);
   }
 
   private void hear() {

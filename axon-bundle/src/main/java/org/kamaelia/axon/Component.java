@@ -34,19 +34,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public abstract class Component<I, O> {
-  /** How many free operations a body gets before others have a turn; see {@link #breathe}. */
-  private static final int BREATH = 1024;
-
   /** The messages for this component. */
   protected final Inbox<I> inbox;
 
   /** What this component makes. */
   protected final Outbox<O> outbox;
-
-  /** The boxes that others link to: the same two, but for a body on a thread of its own. */
-  private final Inbox<I> face;
-
-  private final Outbox<O> back;
 
   /** Where it runs; set by the first link to a component that runs, or by its group. */
   @Nullable Loop loop;
@@ -59,17 +51,12 @@ public abstract class Component<I, O> {
   /** Place in the group's list of members. */
   int memberIndex = -1;
 
-  private @Nullable Inbox<Signal> control;
-  private @Nullable Outbox<Signal> signal;
-  private @Nullable AddedBoxes added;
-  private @Nullable List<Transit<?>> fromAfar;
-  private @Nullable List<Component<?, ?>> children;
+  @Nullable Extras extras;
+
   private @Nullable Component<?, ?> parent;
   private @Nullable Task task;
   private @Nullable String name;
-  private @Nullable RandomGenerator random;
   private State state = State.NEW;
-  private int breath = BREATH;
 
   /** Where a component is in its life. */
   public enum State {
@@ -89,19 +76,12 @@ public abstract class Component<I, O> {
     BoxTypes types = BoxTypes.of(getClass());
     inbox = new Inbox<>(this, "inbox", types.inbox());
     outbox = new Outbox<>(this, "outbox", types.outbox());
-    face = inbox;
-    back = outbox;
   }
 
   /** The shell of a body elsewhere, whose boxes the author's code uses. */
-  @SuppressWarnings("this-escape") // as above
   Component(Component<I, O> body) {
-    BoxTypes types = BoxTypes.of(getClass());
     inbox = body.inbox;
     outbox = body.outbox;
-    face = new Inbox<>(this, "inbox", types.inbox());
-    back = new Outbox<>(this, "outbox", types.outbox());
-    face.waiting(true);
   }
 
   /**
@@ -149,22 +129,19 @@ public abstract class Component<I, O> {
 
   /** The messages for this component. */
   public final Inbox<I> inbox() {
-    return face;
+    return face();
   }
 
   /** What this component makes. */
   public final Outbox<O> outbox() {
-    return back;
+    return back();
   }
 
   /** Signals for this component; made when first asked for. */
   public final Inbox<Signal> control() {
-    if (control == null) {
-      control = new Inbox<>(this, "control", Signal.class);
-      control.waiting(isCallback());
-      boxAdded(control);
-    }
-    return own(control);
+    Extras mine = extras();
+    Inbox<Signal> control = mine.control;
+    return own(control == null ? makeControl(mine) : control);
   }
 
   /**
@@ -172,11 +149,9 @@ public abstract class Component<I, O> {
    * Signal.ProducerFinished} goes out here.
    */
   public final Outbox<Signal> signal() {
-    if (signal == null) {
-      signal = new Outbox<>(this, "signal", Signal.class);
-      boxAdded(signal);
-    }
-    return own(signal);
+    Extras mine = extras();
+    Outbox<Signal> signal = mine.signal;
+    return own(signal == null ? makeSignal(mine) : signal);
   }
 
   /**
@@ -243,7 +218,7 @@ public abstract class Component<I, O> {
    * @return the first such box, in the order given
    */
   protected final Inbox<?> select(Inbox<?>... boxes) {
-    return home().await(Long.MAX_VALUE, boxes).orElseThrow();
+    return Selection.await(home(), Long.MAX_VALUE, boxes).orElseThrow();
   }
 
   /**
@@ -253,7 +228,7 @@ public abstract class Component<I, O> {
    * @return the first such box, in the order given; nothing if the time is up
    */
   protected final Optional<Inbox<?>> select(Duration timeout, Inbox<?>... boxes) {
-    return home().await(home().loop().clock.after(timeout), boxes);
+    return Selection.await(home(), home().loop().clock.after(timeout), boxes);
   }
 
   // Surroundings.
@@ -265,8 +240,11 @@ public abstract class Component<I, O> {
 
   /** Random numbers of this component's own; reproducible in a {@link SteppedAxon}. */
   protected final RandomGenerator random() {
+    Extras mine = extras();
+    RandomGenerator random = mine.random;
     if (random == null) {
       random = loop().axon.random(name());
+      mine.random = random;
     }
     return random;
   }
@@ -293,7 +271,7 @@ public abstract class Component<I, O> {
 
   /** The components that this one has started and that have not ended; a copy. */
   public final List<Component<?, ?>> children() {
-    return children == null ? List.of() : List.copyOf(children);
+    return extras == null ? List.of() : extras.children();
   }
 
   /** Where this component is in its life. */
@@ -331,6 +309,16 @@ public abstract class Component<I, O> {
     return this;
   }
 
+  /** The inbox that others link to: the same, but for a body on a thread of its own. */
+  Inbox<I> face() {
+    return inbox;
+  }
+
+  /** The outbox that others link to, as {@link #face}. */
+  Outbox<O> back() {
+    return outbox;
+  }
+
   /** The box with which the author's code works, where others see {@code face}. */
   <B extends Box<?>> B own(B face) {
     return face;
@@ -342,23 +330,23 @@ public abstract class Component<I, O> {
   }
 
   <T> Inbox<T> newInbox(String wanted, Class<?> type) {
-    Inbox<T> box = new Inbox<>(this, addedBoxes().freeName(wanted), type);
+    Inbox<T> box = new Inbox<>(this, extras().added().freeName(wanted), type);
     box.waiting(isCallback());
-    addedBoxes().add(box);
+    extras().added().add(box);
     boxAdded(box);
     return box;
   }
 
   <T> Outbox<T> newOutbox(String wanted, Class<?> type) {
-    Outbox<T> box = new Outbox<>(this, addedBoxes().freeName(wanted), type);
-    addedBoxes().add(box);
+    Outbox<T> box = new Outbox<>(this, extras().added().freeName(wanted), type);
+    extras().added().add(box);
     boxAdded(box);
     return box;
   }
 
   void dropBox(Box<?> box) {
     requireAdded(box);
-    addedBoxes().remove(box);
+    extras().added().remove(box);
     Watchers watchers = watchers();
     if (watchers != null) {
       watchers.boxRemoved(box);
@@ -370,9 +358,6 @@ public abstract class Component<I, O> {
           in.unlink(in.next);
         }
         in.close();
-        if (fromAfar != null) {
-          fromAfar.removeIf(way -> way.last() == in);
-        }
       }
     }
   }
@@ -390,6 +375,9 @@ public abstract class Component<I, O> {
   void callback() throws Exception {
     throw new AssertionError(this + " has a body, not turns");
   }
+
+  /** Called once, on the loop, when this was started, before its first turn. */
+  void started() {}
 
   /** Called once, on the loop, when one that has turns ends. */
   void released() {}
@@ -410,7 +398,12 @@ public abstract class Component<I, O> {
   /** A child has ended. */
   void childEnded(Component<?, ?> child) {}
 
-  final Loop loop() {
+  /**
+   * The loop on which it lives: for devices, which have to do with its poller.
+   *
+   * @throws IllegalStateException if it is not in a group yet
+   */
+  protected final Loop loop() {
     if (loop == null) {
       throw new IllegalStateException(this + " is not in a group yet");
     }
@@ -470,6 +463,7 @@ public abstract class Component<I, O> {
       watchers.started(this);
     }
     task().wake();
+    started();
   }
 
   final void startWith(Task newTask) {
@@ -483,10 +477,7 @@ public abstract class Component<I, O> {
       throw new IllegalStateException(this + " is not in a group yet");
     }
     home.add(child, this);
-    if (children == null) {
-      children = new ArrayList<>(4);
-    }
-    children.add(child);
+    extras().addChild(child);
     return child;
   }
 
@@ -512,16 +503,21 @@ public abstract class Component<I, O> {
       return;
     }
     state = cause == null ? State.ENDED : State.FAILED;
-    Signal words = signal == null ? null : lastWords();
-    if (signal != null && words != null) {
-      signal.sendAnyway(words);
-    }
+    Outbox<Signal> signal = extras == null ? null : extras.signal;
     for (Box<?> box : boxes()) {
-      if (box instanceof Outbox<?> out) {
+      if (box instanceof Outbox<?> out && out != signal) {
         out.ownerEnded();
       } else if (box instanceof Inbox<?> in) {
         in.close();
       }
+    }
+    if (signal != null) {
+      // Last words come last: what was sent before is on its way.
+      Signal words = lastWords();
+      if (words != null) {
+        signal.sendAnyway(words);
+      }
+      signal.ownerEnded();
     }
     settle();
     Watchers watchers = watchers();
@@ -529,8 +525,8 @@ public abstract class Component<I, O> {
       watchers.ended(this, cause);
     }
     Component<?, ?> home = parent;
-    if (home != null && home.children != null) {
-      home.children.remove(this);
+    if (home != null && home.extras != null) {
+      home.extras.removeChild(this);
       home.childEnded(this);
     }
     Group members = group;
@@ -553,17 +549,23 @@ public abstract class Component<I, O> {
    * the end of its input.
    */
   public final boolean isAttentive() {
+    return attends();
+  }
+
+  boolean attends() {
+    Inbox<Signal> control = extras == null ? null : extras.control;
     return control != null && own(control).isAttended();
   }
 
   /** On the loop: tells this to finish; see {@link Signal}. */
   final void tell(Signal.Shutdown shutdown, Group members) {
+    Inbox<Signal> control = extras == null ? null : extras.control;
     if (control != null) {
       control.putAnyway(shutdown);
     }
     // What a member still feeds ends by itself, and nothing on its way is lost.
-    if (!isAttentive() && !face.isFedWithin(members)) {
-      face.cutOff();
+    if (!isAttentive() && !face().isFedWithin(members)) {
+      face().cutOff();
     }
     finishing(shutdown);
   }
@@ -571,7 +573,7 @@ public abstract class Component<I, O> {
   /** A signal for those to whose control nothing is linked. */
   final void hear(Signal message) {
     control();
-    Inbox<Signal> ear = control;
+    Inbox<Signal> ear = extras().control;
     if (ear != null && ear.sources.isEmpty()) {
       ear.putAnyway(message);
     }
@@ -580,33 +582,29 @@ public abstract class Component<I, O> {
   /** Told to finish: for those that have turns. */
   void finishing(Signal.Shutdown shutdown) {}
 
-  /** A remote way into one of the inboxes was made. */
+  /** A way from other loops leads to one of the inboxes now. */
   final void fedFromAfar(Transit<?> way) {
-    if (fromAfar == null) {
-      fromAfar = new ArrayList<>(1);
+    extras().addWay(way);
+  }
+
+  /** It leads there no more, or nobody takes what comes. */
+  final void notFedFromAfar(Transit<?> way) {
+    if (extras != null) {
+      extras.removeWay(way);
     }
-    fromAfar.add(way);
   }
 
   /** The body rests: senders on other loops hear of the room it made. */
   final void settle() {
-    if (fromAfar != null) {
-      for (Transit<?> way : fromAfar) {
-        way.settle();
-      }
+    if (extras != null) {
+      extras.settle();
     }
   }
 
-  /**
-   * Counts an operation that never waits; now and then it gives others a turn, so that a body which
-   * has always something to do does not keep them from theirs.
-   */
+  /** Counts an operation that never waits; see {@link Strand#breathe}. */
   final void breathe() {
-    if (--breath <= 0) {
-      breath = BREATH;
-      if (task instanceof Strand strand) {
-        strand.yieldTurn();
-      }
+    if (task instanceof Strand strand) {
+      strand.breathe();
     }
   }
 
@@ -621,19 +619,7 @@ public abstract class Component<I, O> {
   }
 
   final Collection<Box<?>> boxes() {
-    List<Box<?>> all = new ArrayList<>(4);
-    all.add(face);
-    if (control != null) {
-      all.add(control);
-    }
-    all.add(back);
-    if (signal != null) {
-      all.add(signal);
-    }
-    if (added != null) {
-      all.addAll(added.all());
-    }
-    return all;
+    return extras == null ? List.of(face(), back()) : extras.boxes(face(), back());
   }
 
   /** What this waits for. On the loop. */
@@ -667,45 +653,6 @@ public abstract class Component<I, O> {
     return found;
   }
 
-  /** Waits until one of the boxes is ready, or the loop's time is {@code deadline}. */
-  final Optional<Inbox<?>> await(long deadline, Inbox<?>... boxes) {
-    Inbox<?> ready = firstReady(boxes);
-    if (ready == null) {
-      Strand strand = strand();
-      boolean timed = deadline != Long.MAX_VALUE;
-      if (timed) {
-        strand.loop.timers.set(strand, deadline);
-      }
-      for (Inbox<?> box : boxes) {
-        box.attend();
-        box.waiting(true);
-      }
-      try {
-        do {
-          strand.suspend();
-          ready = firstReady(boxes);
-        } while (ready == null && !(timed && strand.timerIndex < 0));
-      } finally {
-        for (Inbox<?> box : boxes) {
-          box.waiting(false);
-        }
-        if (timed) {
-          strand.loop.timers.cancel(strand);
-        }
-      }
-    }
-    return Optional.ofNullable(ready);
-  }
-
-  private static @Nullable Inbox<?> firstReady(Inbox<?>... boxes) {
-    for (Inbox<?> box : boxes) {
-      if (box.isReady()) {
-        return box;
-      }
-    }
-    return null;
-  }
-
   /** Who hears of changes of this, if anybody does: of what is in no group nobody hears. */
   private @Nullable Watchers watchers() {
     return memberIndex < 0 || loop == null ? null : loop.watchers;
@@ -720,7 +667,7 @@ public abstract class Component<I, O> {
   }
 
   final boolean isAdded(Box<?> box) {
-    return added != null && added.contains(box);
+    return extras != null && extras.hasAdded(box);
   }
 
   final void requireAdded(Box<?> box) {
@@ -731,12 +678,12 @@ public abstract class Component<I, O> {
 
   private void attachTo(Box<?> box, Object resource) {
     requireMine(box);
-    addedBoxes().attach(box, resource);
+    extras().added().attach(box, resource);
   }
 
   private @Nullable Object attachedTo(Box<?> box) {
     requireMine(box);
-    return addedBoxes().resource(box);
+    return extras().added().resource(box);
   }
 
   private void requireMine(Box<?> box) {
@@ -745,11 +692,50 @@ public abstract class Component<I, O> {
     }
   }
 
-  private AddedBoxes addedBoxes() {
-    if (added == null) {
-      added = new AddedBoxes();
+  private Extras extras() {
+    Extras mine = extras;
+    return mine == null ? makeExtras() : mine;
+  }
+
+  /**
+   * Any thread, as the boxes for signals are made when they are asked for. Who sees the extras
+   * without the lock sees nothing in them that was not there at first. The lock is that of a box,
+   * as authors may use the component's, and a common one would hold up others' bodies.
+   */
+  private Extras makeExtras() {
+    synchronized (outbox) {
+      Extras made = extras;
+      if (made == null) {
+        made = new Extras();
+        extras = made;
+      }
+      return made;
     }
-    return added;
+  }
+
+  private Inbox<Signal> makeControl(Extras mine) {
+    synchronized (mine) {
+      Inbox<Signal> made = mine.control;
+      if (made == null) {
+        made = new Inbox<>(this, "control", Signal.class);
+        made.waiting(isCallback());
+        mine.control = made;
+        boxAdded(made);
+      }
+      return made;
+    }
+  }
+
+  private Outbox<Signal> makeSignal(Extras mine) {
+    synchronized (mine) {
+      Outbox<Signal> made = mine.signal;
+      if (made == null) {
+        made = new Outbox<>(this, "signal", Signal.class);
+        mine.signal = made;
+        boxAdded(made);
+      }
+      return made;
+    }
   }
 
   /** What is linked to this runs where this runs. */

@@ -65,6 +65,13 @@ abstract sealed class Composite<I, O> extends Device<I, O> permits Graphline, Pa
     }
   }
 
+  /** It hears signals for its parts: what counts is whether who takes its input does. */
+  @Override
+  final boolean attends() {
+    Box<?> taker = inbox().next;
+    return taker != null && taker.owner.isAttentive();
+  }
+
   @Override
   final Wait waitsFor() {
     return started && rests() ? new Wait.Parts() : Snapshot.NOTHING;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Departure<T> implements Runnable {
   private final Transit<T> transit;
   private final Loop from;
-  private final Transit.@Nullable Batch<T> batch;
+  private final @Nullable Lane<T> lane;
 
   /** The one that waits here before this; the transit's. */
   @Nullable Departure<T> next;
@@ -24,7 +24,7 @@ final class Departure<T> implements Runnable {
   Departure(Transit<T> transit, Loop from) {
     this.transit = transit;
     this.from = from;
-    batch = transit.batch(from);
+    lane = transit.lane(from);
     linger = new Linger(from, transit::hasMuchRoom);
   }
 
@@ -34,13 +34,21 @@ final class Departure<T> implements Runnable {
 
   /** Sends a message; false if there is no room, or if nobody takes it any more. */
   boolean offer(T message) {
-    return batch == null ? transit.offer(message) : batch.add(message);
+    return lane == null ? transit.offer(message) : lane.add(message);
+  }
+
+  /** Sends a message for which there was no room, after all that was sent before. */
+  void offerAnyway(T message) {
+    if (lane != null) {
+      lane.depart(); // the way has closed since, and may be open again when the message comes
+    }
+    transit.offerAnyway(message);
   }
 
   /** Sends what was offered on its way, as the last from here; who waits has to look elsewhere. */
   void close() {
-    if (batch != null) {
-      batch.depart();
+    if (lane != null) {
+      lane.depart();
     }
     if (waiter != null) {
       waiter.wake();
@@ -52,7 +60,7 @@ final class Departure<T> implements Runnable {
   }
 
   int room() {
-    return batch != null && batch.isBegun() ? batch.room() : transit.room();
+    return lane != null && lane.isBegun() ? lane.room() : transit.room();
   }
 
   /** Looks a moment whether room is made, for who can wait; true if so. */

@@ -34,7 +34,7 @@ final class Failures {
     count.increment();
     long times = count.sum();
     if (times == 1) {
-      log.log(Level.WARNING, what, cause);
+      log.log(Level.WARNING, what, Excerpt.of(cause));
     } else if (Long.bitCount(times) == 1) {
       log.log(Level.WARNING, "{0}: {1} ({2} times so far)", what, cause, times);
     }

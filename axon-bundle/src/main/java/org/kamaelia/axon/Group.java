@@ -139,7 +139,31 @@ public final class Group {
   }
 
   /**
-   * Tells all members to finish, and stops those that have not ended in time.
+   * Starts components that work together: takes all of them in before the first has a turn, so that
+   * the group does not end with that.
+   *
+   * @return this
+   * @throws IllegalStateException if one was started before, or see {@link #add}
+   */
+  public Group activate(Component<?, ?>... together) {
+    return loop.call(
+        () -> {
+          for (Component<?, ?> component : together) {
+            if (component.group != this) {
+              add(component);
+            }
+          }
+          for (Component<?, ?> component : together) {
+            component.start();
+          }
+          return this;
+        });
+  }
+
+  /**
+   * Tells all members to finish, and stops those that have not ended in time. What comes from
+   * outside the group ends as soon as nothing of it waits; so whoever is fed from there without a
+   * pause goes on until it is stopped.
    *
    * @param within how long they may take
    * @param reason why, for people
@@ -170,6 +194,10 @@ public final class Group {
   /**
    * Completes when the last member has ended and none is made anew: with the first failure since
    * then if there was one that was not ignored. A group that never had a member does not end.
+   *
+   * <p>That failure itself is the cause of what {@code toCompletableFuture().join()} and {@code
+   * get()} throw, and of the {@link java.util.concurrent.CompletionException} that {@code
+   * whenComplete} and the like are given.
    */
   public CompletionStage<Void> ended() {
     return ended.minimalCompletionStage();

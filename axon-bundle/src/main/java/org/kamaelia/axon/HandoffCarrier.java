@@ -61,7 +61,7 @@ final class HandoffCarrier implements Carrier {
     }
 
     private void main() {
-      live();
+      run();
       giveBack();
     }
 

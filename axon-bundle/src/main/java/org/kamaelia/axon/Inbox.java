@@ -1,11 +1,7 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -28,10 +24,6 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   private static final @Nullable Object[] EMPTY = {};
-  private static final Transit<?>[] NO_TRANSITS = {};
-
-  /** How often senders found it full. */
-  long waited;
 
   // A ring of this loop's alone: no fences, and its array grows only as far as messages pile up.
   private @Nullable Object[] ring = EMPTY;
@@ -54,15 +46,13 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   /** Ended by decree: no more is taken than is there. */
   private boolean cut;
 
-  private int blocked;
-  private @Nullable ArrayDeque<Task> senders;
-
   /** Somebody waits to be let in, or may come from another loop. */
   private boolean crowded;
 
+  private @Nullable Senders<T> senders;
+
   /** The ways in from other loops whose chain ends here. */
-  @SuppressWarnings("unchecked") // an empty array holds nothing of the wrong type
-  private Transit<T>[] transits = (Transit<T>[]) NO_TRANSITS;
+  private @Nullable Ways<T> ways;
 
   /** The way in from other loops whose chain starts here. */
   private volatile @Nullable Transit<T> transit;
@@ -88,7 +78,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
    */
   public Optional<T> receive(Duration timeout) {
     if (!isReady()) {
-      owner.await(owner.loop().clock.after(timeout), this);
+      Selection.await(owner, owner.loop().clock.after(timeout), this);
     }
     T message = next();
     if (message == null && atEnd()) {
@@ -108,15 +98,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** Whether no message is here now. */
   public boolean isEmpty() {
-    if (head != tail) {
-      return false;
-    }
-    for (Transit<T> way : transits) {
-      if (!way.isEmpty()) {
-        return false;
-      }
-    }
-    return true;
+    return head == tail && (ways == null || ways.isEmpty());
   }
 
   /** Whether the stream has ended: no message is here and none will come. */
@@ -193,6 +175,16 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
   }
 
+  /** Puts a message in front of all that waits, whatever the limit says. */
+  void putBack(T message) {
+    if (tail - head >= ring.length) {
+      resize();
+    }
+    head--;
+    ring[(int) head & (ring.length - 1)] = message;
+    rouse();
+  }
+
   /** Puts a message in whatever the limit says, and wakes nobody. */
   void append(T message) {
     if (tail - head >= ring.length) {
@@ -200,6 +192,18 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
     ring[(int) tail & (ring.length - 1)] = message;
     tail++;
+  }
+
+  /** Puts so many messages in whatever the limit says, and wakes nobody. */
+  void append(@Nullable Object[] messages, int from, int count) {
+    while (depth() + count > ring.length) {
+      resize();
+    }
+    int index = (int) tail & (ring.length - 1);
+    int first = Math.min(count, ring.length - index);
+    System.arraycopy(messages, from, ring, index, first);
+    System.arraycopy(messages, from + first, ring, 0, count - first);
+    tail += count;
   }
 
   /**
@@ -226,44 +230,18 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     return closed;
   }
 
-  /**
-   * Waits in the sender's body until the message has been let in. The taker lets it in itself, so
-   * that the place which it made is never lost, and the next message can follow in the same turn.
-   *
-   * @return false if the sender must look again where its messages go
-   */
-  boolean awaitRoom(Strand sender, T message) {
-    waited++;
-    sender.sendsTo = this;
-    sender.pending = message;
-    block(sender);
-    try {
-      do {
-        sender.suspend();
-      } while (sender.sendsTo == this);
-      return sender.pending == null;
-    } finally {
-      if (sender.sendsTo == this) {
-        sender.sendsTo = null;
-        forget();
-        Objects.requireNonNull(senders).removeFirstOccurrence(sender);
-      }
-      sender.pending = null;
+  /** Who waits for room here. */
+  Senders<T> senders() {
+    if (senders == null) {
+      senders = new Senders<>(this);
     }
-  }
-
-  /** Gives the task a turn when there is room. */
-  void whenRoom(Task sender) {
-    if (senders == null || !senders.contains(sender)) {
-      waited++;
-      block(sender);
-    }
+    return senders;
   }
 
   /** Whoever waits for room here looks again where its messages go. */
   void wakeAllSenders() {
-    for (Task sender = nextSender(); sender != null; sender = nextSender()) {
-      sender.wake();
+    if (senders != null) {
+      senders.wakeAll();
     }
   }
 
@@ -300,38 +278,38 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
   /** Ends the stream after what is here now. */
   void cutOff() {
     cut = true;
-    if (next != null) {
+    if (next != null && !ended) {
       finish();
     }
     rouse();
   }
 
-  /** Whether a member of the group may still send here. */
+  /** Whether a source that is linked may still send here. */
+  boolean isFed() {
+    Transit<T> way = transit;
+    return open > 0 || (way != null && way.isExpecting());
+  }
+
+  /** Whether a member of the group may still send here, and not just pass on what others send. */
   boolean isFedWithin(Group group) {
-    return sources.stream().anyMatch(source -> !source.ended && source.owner.group == group);
+    return sources.stream()
+        .anyMatch(
+            source ->
+                source instanceof Inbox<?> outer
+                    ? outer.isFedWithin(group)
+                    : !source.ended && source.owner.group == group);
   }
 
   /** The owner has ended: whoever sends here is told. */
   void close() {
-    List.copyOf(sources).forEach(this::giveBack);
+    Leftovers.giveBack(this);
     closed = true;
     room = 0;
     head = tail;
     ring = EMPTY;
     wakeAllSenders();
-    for (Transit<T> way : transits) {
-      way.close();
-    }
-  }
-
-  /** What was passed on here by one whose parts come one after another is the next one's. */
-  @SuppressWarnings("unchecked") // what came from there fits there
-  private void giveBack(Box<?> source) {
-    if (source instanceof Inbox<?> outer && outer.owner.takesBack()) {
-      outer.unlink(this);
-      while (head != tail) {
-        ((Inbox<Object>) outer).putAnyway(take());
-      }
+    if (ways != null) {
+      ways.close(owner);
     }
   }
 
@@ -345,7 +323,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   @Override
   void closed() {
-    if (--open == 0) {
+    if (--open == 0 && !isFed()) {
       finish();
       rouse();
     }
@@ -367,7 +345,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     }
     Transit<T> way = transit;
     if (way != null) {
-      aim(way, (Inbox<T>) last);
+      Ways.lead(way, (Inbox<T>) last);
     }
   }
 
@@ -378,52 +356,29 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
       synchronized (this) {
         way = transit;
         if (way == null) {
-          Loop loop = owner.loop();
-          way = new Transit<>(this, limit, loop.axon.loops.size());
+          way = new Transit<>(this, limit);
           transit = way;
-          loop.run(this::aim);
+          owner.loop().run(this::aim);
         }
       }
     }
     return way;
   }
 
-  private static <T> void aim(Transit<T> way, Inbox<T> inbox) {
-    Inbox<T> before = way.last();
-    if (before == inbox) {
-      return;
+  /** The ways in from other loops that end here. */
+  Ways<T> ways() {
+    if (ways == null) {
+      ways = new Ways<>();
     }
-    if (before != null) {
-      int at = Arrays.asList(before.transits).indexOf(way);
-      Transit<T>[] fewer = Arrays.copyOf(before.transits, before.transits.length - 1);
-      System.arraycopy(before.transits, at + 1, fewer, at, fewer.length - at);
-      before.transits = fewer;
-      before.setCrowded();
-    }
-    way.last(inbox);
-    if (inbox.closed) {
-      way.close();
-    } else {
-      way.open();
-    }
-    inbox.transits = Arrays.copyOf(inbox.transits, inbox.transits.length + 1);
-    inbox.transits[inbox.transits.length - 1] = way;
-    inbox.setCrowded();
-    inbox.owner.fedFromAfar(way);
-    if (!way.isEmpty()) {
-      inbox.rouse();
-    }
+    return ways;
   }
 
   /** What a topology shows of this box. */
   Topology.InboxInfo info() {
     int here = depth();
-    int onTheWay = 0;
-    long waitedAfar = 0;
-    for (Transit<T> way : transits) {
-      onTheWay += way.size();
-      waitedAfar += way.waited();
-    }
+    int onTheWay = ways == null ? 0 : ways.size();
+    long waited = senders == null ? 0 : senders.waited();
+    long waitedAfar = ways == null ? 0 : ways.waited();
     // What passes straight through a transformer never is in its ring.
     long taken = owner instanceof Transformer<?, ?> transformer ? transformer.passed() : head;
     return new Topology.InboxInfo(
@@ -474,7 +429,7 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
 
   /** Waits for a message; false at the end of the stream. */
   private boolean awaitMessage() {
-    if (transits.length == 1 && head == tail && !ended && transits[0].linger()) {
+    if (ways != null && head == tail && !ended && ways.linger()) {
       return true;
     }
     if (!isEmpty()) {
@@ -495,64 +450,25 @@ public final class Inbox<T> extends Box<T> implements Iterable<T> {
     return !isEmpty();
   }
 
-  private void block(Task sender) {
-    if (senders == null) {
-      senders = new ArrayDeque<>(2);
-    }
-    senders.addLast(sender);
-    blocked++;
-    setCrowded();
-  }
-
   /** A message was taken: lets in others, and now and then those from other loops first. */
   private void letIn() {
     if ((head & 7) == 0 && free() > 0) {
       drain();
     }
-    if (blocked != 0) {
-      admit();
+    if (senders != null && !senders.isEmpty() && free() > 0) {
+      senders.admit(); // it may hold more than its limit
     }
   }
 
   private void drain() {
-    for (Transit<T> way : transits) {
-      way.drain();
+    if (ways != null) {
+      ways.drain();
     }
   }
 
-  /** Lets in the message of the strand that has waited longest, if it fits. */
-  @SuppressWarnings("unchecked") // what waits here was sent here
-  private void admit() {
-    if (free() == 0) {
-      return; // it held more than its limit
-    }
-    for (Task sender = nextSender(); sender != null; sender = nextSender()) {
-      sender.wake();
-      if (sender.pending != null) {
-        T message = (T) sender.pending;
-        sender.pending = null;
-        put(message);
-        return;
-      }
-    }
-  }
-
-  private void forget() {
-    blocked--;
-    setCrowded();
-  }
-
-  private void setCrowded() {
-    crowded = blocked != 0 || transits.length != 0;
-  }
-
-  private @Nullable Task nextSender() {
-    Task sender = blocked == 0 || senders == null ? null : senders.pollFirst();
-    if (sender != null) {
-      forget();
-      sender.sendsTo = null;
-    }
-    return sender;
+  /** Works out whether a take has to think of others. */
+  void setCrowded() {
+    crowded = (senders != null && !senders.isEmpty()) || (ways != null && !ways.none());
   }
 
   /** Makes room in the ring up to the limit; false if it is full or closed. */

@@ -28,10 +28,13 @@ final class Linger {
 
   /** Looks a moment; false if it is time to rest. */
   boolean paysOff() {
+    loop.depart(); // what comes may be the answer to what was sent
     for (int left = looks; left > 0 && loop.hasNothingElse(); left--) {
       Thread.onSpinWait();
       if (awaited.getAsBoolean()) {
-        looks = LONGEST;
+        if (looks != LONGEST) {
+          looks = LONGEST; // not written for nothing: another loop may read what lies beside it
+        }
         return true;
       }
     }

@@ -32,11 +32,8 @@ public final class Loop implements Executor {
   final Axon axon;
   final String name;
 
-  /**
-   * Its place among the system's loops, if each turn ends when its body waits, wherever that is;
-   * else negative.
-   */
-  final int number;
+  /** Whether each turn ends when its body waits, wherever that is. */
+  final boolean endsTurns;
 
   final Poller poller;
   final LoopClock clock;
@@ -45,7 +42,7 @@ public final class Loop implements Executor {
   final Set<Group> groups = new LinkedHashSet<>();
 
   /** What the present turn has sent to other loops and has not departed yet. */
-  final ArrayList<Transit.Batch<?>> departing = new ArrayList<>();
+  final ArrayList<Lane<?>> departing = new ArrayList<>();
 
   /** Whose turn it is. Read by the watchdog without synchronisation: a late value does no harm. */
   @Nullable Task current;
@@ -74,10 +71,10 @@ public final class Loop implements Executor {
   private final AtomicBoolean sleeping = new AtomicBoolean();
   private volatile boolean closed;
 
-  Loop(Axon axon, String name, int number, Poller poller, LoopClock clock, RunQueue ready) {
+  Loop(Axon axon, String name, boolean endsTurns, Poller poller, LoopClock clock, RunQueue ready) {
     this.axon = axon;
     this.name = name;
-    this.number = number;
+    this.endsTurns = endsTurns;
     this.poller = poller;
     this.clock = clock;
     this.ready = ready;
@@ -294,9 +291,10 @@ public final class Loop implements Executor {
     return worked;
   }
 
-  private void depart() {
+  /** Sends on their way the messages for other loops that wait for company. */
+  void depart() {
     if (!departing.isEmpty()) {
-      departing.forEach(Transit.Batch::turnEnds);
+      departing.forEach(Lane::turnEnds);
       departing.clear();
     }
   }

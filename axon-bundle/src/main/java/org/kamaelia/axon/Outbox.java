@@ -57,7 +57,8 @@ public final class Outbox<T> extends Box<T> {
   /**
    * Sends a message if that needs no waiting.
    *
-   * @return false if the destination is full or has ended; the message is then not sent
+   * @return false if the destination is full or has ended, see {@link #isRefused}; the message is
+   *     then not sent
    */
   public boolean trySend(T message) {
     Objects.requireNonNull(message);
@@ -111,7 +112,7 @@ public final class Outbox<T> extends Box<T> {
       return true;
     }
     if (local != null) {
-      local.whenRoom(sender);
+      local.senders().wakeLater(sender);
       return false;
     }
     return remote == null || !remote.awaitRoom(sender);
@@ -133,8 +134,11 @@ public final class Outbox<T> extends Box<T> {
     return remote == null ? local : remote.entry();
   }
 
-  /** Whether the destination has ended, so that nothing can be sent any more. */
-  boolean isRefused() {
+  /**
+   * Whether the destination has ended, so that {@link #trySend} is refused for good and not just
+   * until there is room. Without a linkage nothing is refused, but discarded.
+   */
+  public boolean isRefused() {
     return local != null ? local.isClosed() : remote != null && remote.isClosed();
   }
 
@@ -153,8 +157,8 @@ public final class Outbox<T> extends Box<T> {
     T made = passage == null ? message : transform(message);
     if (made != null && local != null) {
       local.putAnyway(made);
-    } else if (made != null && remote != null) {
-      remote.offer(made);
+    } else if (made != null && remote != null && !remote.offer(made)) {
+      remote.offerAnyway(made);
     }
   }
 
@@ -206,10 +210,18 @@ public final class Outbox<T> extends Box<T> {
         remote = new Departure<>(((Inbox<T>) inbox).transit(), owner.loop());
       }
       Traces traces = owner.loop == null ? null : owner.loop.traces;
-      passage = traces == null ? Transformer.Fused.of(stages) : traces.passage(this, stages, inbox);
+      passage =
+          traces == null ? Transformer.Fused.of(this, stages) : traces.passage(this, stages, inbox);
     }
     if (before != null && before != local) {
       before.wakeAllSenders();
+    }
+  }
+
+  /** Takes a faster passage for the same way, unless the way has changed. */
+  void replace(Passage slower, Passage faster) {
+    if (passage == slower) {
+      passage = faster;
     }
   }
 
@@ -265,7 +277,13 @@ public final class Outbox<T> extends Box<T> {
   }
 
   private void sendSlowly(T message) {
+    boolean raw = passage == null;
     while (true) {
+      if (raw && passage != null) {
+        // Linked anew while it waited: it has to pass what is on the way now.
+        send(message);
+        return;
+      }
       Inbox<T> inbox = local;
       Departure<T> departure = remote;
       if (inbox != null) {
@@ -275,7 +293,7 @@ public final class Outbox<T> extends Box<T> {
         if (inbox.isClosed()) {
           throw new EndOfStream(inbox);
         }
-        if (inbox.awaitRoom(owner.strand(), message)) {
+        if (inbox.senders().await(owner.strand(), message)) {
           return;
         }
       } else if (departure != null) {

@@ -9,6 +9,11 @@ import java.io.IOException;
  */
 public interface Poller extends AutoCloseable {
 
+  /** One that has nothing to tell and parks the loop's thread: what a loop has by default. */
+  static Poller parking() {
+    return new ParkPoller();
+  }
+
   /**
    * Dispatches what is ready. Called on the loop only.
    *

@@ -92,7 +92,7 @@ final class Snapshot {
     if (full != null) {
       return new Wait.Room(of(full), true);
     }
-    boolean timed = task.timerIndex >= 0;
+    boolean timed = task.isTimed();
     List<BoxId> awaited = new ArrayList<>();
     for (Box<?> box : boxes) {
       if (box instanceof Inbox<?> inbox && inbox.isWaitedFor()) {

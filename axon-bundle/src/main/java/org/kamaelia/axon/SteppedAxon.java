@@ -1,6 +1,10 @@
 package org.kamaelia.axon;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SteppedAxon extends Axon {
   private final long seed;
+  private final Map<String, SplittableRandom> streams = new HashMap<>();
 
   /** Who is next, when a test is run in many orders. */
   private final @Nullable Course course;
@@ -37,6 +42,20 @@ public final class SteppedAxon extends Axon {
   /** The seed of this run. */
   public long seed() {
     return seed;
+  }
+
+  /** Random numbers for a component; those of one name each get others, in the order of asking. */
+  RandomGenerator stream(String name) {
+    return streams.computeIfAbsent(name, it -> new SplittableRandom(seed ^ hash(it))).split();
+  }
+
+  /** Unlike its own, one that tells all short names apart: FNV-1a. */
+  private static long hash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   /** The virtual time. */

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The resumable run of one component's body: a thread of which the loop decides when it runs. Each
  * carrier has its own kind.
  */
-abstract class Strand extends Task {
+abstract class Strand extends Task implements Runnable {
+  /** How many operations that never wait a body gets before others have a turn. */
+  private static final int BREATH = 1024;
+
   final Component<?, ?> component;
   final Thread thread;
 
   /** Why the component must end, once somebody stopped it. */
   private @Nullable String stopReason;
+
+  private int breath = BREATH;
 
   /**
    * @param builder makes the thread, which is not started
@@ -56,6 +61,17 @@ abstract class Strand extends Task {
     checkStopped();
   }
 
+  /**
+   * Counts an operation that never waits; now and then it gives others a turn, so that a body which
+   * has always something to do does not keep them from theirs.
+   */
+  final void breathe() {
+    if (--breath <= 0) {
+      breath = BREATH;
+      yieldTurn();
+    }
+  }
+
   final void sleep(Duration duration) {
     long nanos = LoopClock.nanos(duration);
     if (nanos == 0) {
@@ -66,7 +82,7 @@ abstract class Strand extends Task {
     try {
       do {
         suspend();
-      } while (timerIndex >= 0);
+      } while (isTimed());
     } finally {
       loop.timers.cancel(this);
     }
@@ -90,8 +106,9 @@ abstract class Strand extends Task {
     }
   }
 
-  /** The whole life of the body. */
-  final void live() {
+  /** The whole life of the body, on its thread. */
+  @Override
+  public final void run() {
     Throwable cause = null;
     try {
       checkStopped();

@@ -17,11 +17,8 @@ abstract class Task {
   final Loop loop;
   State state = State.WAITING;
 
-  /** When the timer fires, in the loop's nanoseconds; a task has one timer. */
-  long deadline;
-
-  /** Place in the loop's timer heap, negative when no timer is set. */
-  int timerIndex = -1;
+  /** The task's one timer, made when it is first set. */
+  Timers.@Nullable Timer timer;
 
   /** The full inbox for which it waits in a send. */
   @Nullable Inbox<?> sendsTo;
@@ -31,6 +28,11 @@ abstract class Task {
 
   Task(Loop loop) {
     this.loop = loop;
+  }
+
+  /** Whether its timer is set and has not fired. */
+  final boolean isTimed() {
+    return timer != null && timer.isSet();
   }
 
   /** Runs until it waits or ends. Called by the loop with the state RUNNING. */

@@ -35,7 +35,7 @@ final class ThreadStrand extends Strand {
     loop.thread = thread;
     loop.current = this;
     state = State.RUNNING;
-    live();
+    run();
     loop.close();
     loop.runUntilClosed();
   }

@@ -20,6 +20,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   private final Body<I, O> body;
+  private final Inbox<I> face;
+  private final Outbox<O> back;
 
   /** Box by box; replaced on the loop, not changed. */
   private volatile List<Bridge<?>> bridges = List.of();
@@ -34,12 +36,16 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     super(body);
     this.body = body;
     body.shell = this;
+    BoxTypes types = BoxTypes.of(getClass());
+    face = new Inbox<>(this, "inbox", types.inbox());
+    back = new Outbox<>(this, "outbox", types.outbox());
+    face.waiting(true);
     Inbox<Signal> control = control();
     Outbox<Signal> signal = signal();
     bridges =
         List.of(
-            new Bridge.In<>(this, inbox(), body.inbox),
-            new Bridge.Out<>(this, outbox(), body.outbox),
+            new Bridge.In<>(this, face, body.inbox),
+            new Bridge.Out<>(this, back, body.outbox),
             new Bridge.In<>(this, control, body.control()),
             // Not the body's own signal, which would have last words of its own.
             new Bridge.Out<>(this, signal, body.newOutbox("to signal", Signal.class)));
@@ -48,6 +54,16 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
   @Override
   final Component<?, ?> home() {
     return body;
+  }
+
+  @Override
+  final Inbox<I> face() {
+    return face;
+  }
+
+  @Override
+  final Outbox<O> back() {
+    return back;
   }
 
   @Override
@@ -168,7 +184,7 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
     }
     return awaited.isEmpty() || !awaited.stream().allMatch(Inbox::isEmpty)
         ? Snapshot.NOTHING
-        : new Wait.Message(awaited.stream().map(Snapshot::of).toList(), thread.timerIndex < 0);
+        : new Wait.Message(awaited.stream().map(Snapshot::of).toList(), !thread.isTimed());
   }
 
   /** Adds a bridge. The body's thread opens its own, as nobody else may wait for that thread. */

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary heap of tasks by deadline. A task knows its place, so moving or removing it is cheap.
+ * A binary heap of timers by deadline. A timer knows its place, so moving or removing it is cheap.
  */
 final class Timers {
-  private @Nullable Task[] heap = new Task[16];
+  private @Nullable Timer[] heap = new Timer[16];
   private int size;
 
   boolean isEmpty() {
@@ -16,29 +16,48 @@ final class Timers {
 
   /** The earliest deadline; {@link Long#MAX_VALUE} when none is set. */
   long next() {
-    Task first = heap[0];
+    Timer first = heap[0];
     return first == null ? Long.MAX_VALUE : first.deadline;
   }
 
   /** Sets or moves the task's timer. */
   void set(Task task, long deadline) {
     cancel(task);
-    task.deadline = deadline;
+    Timer timer = task.timer;
+    if (timer == null) {
+      timer = new Timer(task);
+      task.timer = timer;
+    }
+    timer.deadline = deadline;
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size * 2);
     }
-    up(size++, task);
+    up(size++, timer);
   }
 
   void cancel(Task task) {
-    int hole = task.timerIndex;
-    if (hole < 0) {
-      return;
+    Timer timer = task.timer;
+    if (timer != null && timer.index >= 0) {
+      remove(timer);
     }
-    task.timerIndex = -1;
-    Task last = at(--size);
+  }
+
+  /** Removes and returns the first task whose deadline is not after now, or null. */
+  @Nullable Task due(long now) {
+    Timer first = heap[0];
+    if (first == null || first.deadline - now > 0) {
+      return null;
+    }
+    remove(first);
+    return first.task;
+  }
+
+  private void remove(Timer timer) {
+    int hole = timer.index;
+    timer.index = -1;
+    Timer last = at(--size);
     heap[size] = null;
-    if (last != task) {
+    if (last != timer) {
       if (hole > 0 && last.deadline - at((hole - 1) >>> 1).deadline < 0) {
         up(hole, last);
       } else {
@@ -47,52 +66,65 @@ final class Timers {
     }
   }
 
-  /** Removes and returns the first task whose deadline is not after now, or null. */
-  @Nullable Task due(long now) {
-    Task first = heap[0];
-    if (first == null || first.deadline - now > 0) {
-      return null;
-    }
-    cancel(first);
-    return first;
-  }
-
-  private void up(int hole, Task task) {
+  private void up(int hole, Timer timer) {
     int i = hole;
     while (i > 0) {
-      Task parent = at((i - 1) >>> 1);
-      if (parent.deadline - task.deadline <= 0) {
+      Timer parent = at((i - 1) >>> 1);
+      if (parent.deadline - timer.deadline <= 0) {
         break;
       }
       place(i, parent);
       i = (i - 1) >>> 1;
     }
-    place(i, task);
+    place(i, timer);
   }
 
-  private void down(int hole, Task task) {
+  private void down(int hole, Timer timer) {
     int i = hole;
     for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
       if (child + 1 < size && at(child + 1).deadline - at(child).deadline < 0) {
         child++;
       }
-      if (task.deadline - at(child).deadline <= 0) {
+      if (timer.deadline - at(child).deadline <= 0) {
         break;
       }
       place(i, at(child));
       i = child;
     }
-    place(i, task);
+    place(i, timer);
   }
 
-  private Task at(int index) {
-    Task task = heap[index];
-    assert task != null : "the heap has no holes";
-    return task;
+  private Timer at(int index) {
+    Timer timer = heap[index];
+    assert timer != null : "the heap has no holes";
+    return timer;
   }
 
-  private void place(int index, Task task) {
-    heap[index] = task;
-    task.timerIndex = index;
+  private void place(int index, Timer timer) {
+    heap[index] = timer;
+    timer.index = index;
+  }
+
+  /** When a task wants a turn. */
+  static final class Timer {
+    private final Task task;
+
+    /** In the loop's nanoseconds. */
+    private long deadline;
+
+    /** Place in the heap, negative when it is not set. */
+    private int index = -1;
+
+    private Timer(Task task) {
+      this.task = task;
+    }
+
+    long deadline() {
+      return deadline;
+    }
+
+    boolean isSet() {
+      return index >= 0;
+    }
   }
 }

@@ -39,7 +39,7 @@ record Traces(Loop loop, List<Trace> active) {
     }
     hops.add(hop(from, destination, null));
     return hops.stream().allMatch(hop -> hop.traces().isEmpty())
-        ? Transformer.Fused.of(stages)
+        ? Transformer.Fused.of(outbox, stages)
         : new Traced(loop, List.copyOf(hops));
   }
 

@@ -60,6 +60,15 @@ public final class Transformer<I, O> extends Component<I, O> {
     return new Turns(on, this);
   }
 
+  /** With nothing before them, messages may pass from the first one on. */
+  @Override
+  void started() {
+    if (inbox.isEmpty()) {
+      direct = true;
+      aimSources();
+    }
+  }
+
   /** Transforms what came before it was started, or from another loop. */
   @Override
   void callback() {
@@ -116,11 +125,20 @@ public final class Transformer<I, O> extends Component<I, O> {
     return passed;
   }
 
+  Function<? super I, ? extends @Nullable O> function() {
+    return function;
+  }
+
+  /** The function, to which a message comes now. */
+  Function<? super I, ? extends @Nullable O> begin() {
+    passed++;
+    return function;
+  }
+
   /** The function; a failure ends this component, and nothing else. */
   @Nullable O apply(I message) {
-    passed++;
     try {
-      return function.apply(message);
+      return begin().apply(message);
     } catch (Throwable e) {
       finish(e);
       return null;
@@ -129,24 +147,41 @@ public final class Transformer<I, O> extends Component<I, O> {
 
   /** Transformers through which a message passes in one go. */
   static final class Fused extends Passage {
+    private final Outbox<?> outbox;
     private final List<Transformer<Object, Object>> stages;
 
-    private Fused(List<Transformer<Object, Object>> stages) {
+    /** How many messages until this is worth a class, see {@link Shapes}. */
+    private int left;
+
+    private Fused(Outbox<?> outbox, List<Transformer<Object, Object>> stages) {
+      this.outbox = outbox;
       this.stages = stages;
+      left = shapes().worth;
     }
 
-    /** These; null if there are none. */
-    static @Nullable Fused of(List<Transformer<Object, Object>> stages) {
-      return stages.isEmpty() ? null : new Fused(List.copyOf(stages));
+    /** These, on the way from the outbox; null if there are none. */
+    static @Nullable Fused of(Outbox<?> outbox, List<Transformer<Object, Object>> stages) {
+      return stages.isEmpty() ? null : new Fused(outbox, List.copyOf(stages));
     }
 
     @Override
     @Nullable Object apply(Object message) {
+      if (--left == 0) {
+        Passage faster = shapes().compiled(stages);
+        if (faster != null) {
+          outbox.replace(this, faster);
+          return faster.apply(message);
+        }
+      }
       Object made = message;
       for (int i = 0; i < stages.size() && made != null; i++) {
         made = stages.get(i).apply(made);
       }
       return made;
+    }
+
+    private Shapes shapes() {
+      return stages.getFirst().loop().axon.shapes;
     }
   }
 }

@@ -1,7 +1,8 @@
 package org.kamaelia.axon;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.MessagePassingQueue;
@@ -11,14 +12,14 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into an inbox from other loops: a concurrent queue before the inbox's own ring. Senders
- * on other loops know only this, each by its {@link Departure}, so changes of the chain behind the
- * entry are the entry's loop's affair.
+ * The way into an inbox from other loops. Senders on other loops know only this, each by its {@link
+ * Departure}, so changes of the chain behind the entry are the entry's loop's affair.
  *
  * <p>What costs between processors is not a message but each time that both look at the same line
- * of memory. So while the taker is busy anyway, a sending loop keeps its messages until it has a
- * {@link Batch} of them or the turn ends, and the taker moves as many at once to the inbox's ring;
- * they count as being on the way until they are taken there.
+ * of memory. So while the taker is busy anyway, a sending loop keeps its messages in its {@link
+ * Lane} until it has a batch of them or the turn ends, the taker moves as many at once to the
+ * inbox's ring, and tells of the room it has made when there is much. Messages count as being on
+ * the way until they are moved. Whoever cannot send in batches uses one queue.
  *
  * @param <T> the type of its messages
  */
@@ -26,51 +27,48 @@ final class Transit<T> implements Runnable {
   /** Above this, room is not set aside beforehand. */
   private static final int LARGEST_ARRAY = 1 << 16;
 
-  /** How many messages go or come at once. */
-  private static final int BATCH = 32;
+  private static final Lane<?>[] NO_LANES = {};
 
   private final Inbox<T> entry;
   private final MessagePassingQueue<T> queue;
   private final int limit;
 
-  /** One for each loop that sends in batches; empty if the limit is too small for that. */
-  private final @Nullable Batch<T>[] batches;
+  /** One for each loop that sends in batches; replaced, not changed. */
+  private final AtomicReference<Lane<T>[]> lanes;
 
   /** How many were taken, as far as senders have been told. */
-  private final AtomicLong taken = new AtomicLong();
+  private final Padded taken = new Padded();
 
   /** Who waits for room: the last that came, and from there backwards. */
   private final AtomicReference<@Nullable Departure<T>> waiting = new AtomicReference<>();
 
   private final AtomicLong waited = new AtomicLong();
 
-  /** The taker has found nothing and has to be told when something comes. */
-  private final AtomicBoolean resting = new AtomicBoolean(true);
+  /** Not 0 if the taker has found nothing and has to be told when something comes. */
+  private final Padded resting = new Padded();
 
-  private volatile boolean closed;
+  /** Not 0 if nobody takes what is sent. */
+  private final Padded closed = new Padded();
+
+  /** Sources that are linked already and of which the entry has not heard yet. */
+  private final AtomicInteger expected = new AtomicInteger();
 
   /** The last inbox of the chain that starts at the entry; the entry's loop's alone. */
   private @Nullable Inbox<T> last;
 
-  /** How many were moved there; the entry's loop's alone. */
-  private long drained;
-
   private final Linger linger;
 
-  /**
-   * @param loops how many loops may send in batches
-   */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-  Transit(Inbox<T> entry, int limit, int loops) {
+  @SuppressWarnings("unchecked") // an empty array holds nothing of the wrong type
+  Transit(Inbox<T> entry, int limit) {
     this.entry = entry;
     this.limit = limit;
-    batches = new Batch[limit < BATCH ? 0 : loops];
-    // Loops that do not know of one another's batches may exceed the limit by those.
     queue =
         limit <= LARGEST_ARRAY
-            ? new MpscAtomicArrayQueue<>(Math.max(2, limit + batches.length * BATCH))
+            ? new MpscAtomicArrayQueue<>(Math.max(2, limit))
             : new MpscUnboundedAtomicArrayQueue<>(1024);
-    linger = new Linger(entry.owner.loop(), () -> !queue.isEmpty());
+    lanes = new AtomicReference<>((Lane<T>[]) NO_LANES);
+    resting.set(1);
+    linger = new Linger(entry.owner.loop(), this::hasCome);
   }
 
   Inbox<T> entry() {
@@ -80,43 +78,65 @@ final class Transit<T> implements Runnable {
   // On a sender's loop, for its departure.
 
   /** Where the loop gathers its messages; null if it sends one by one. */
-  @Nullable Batch<T> batch(Loop from) {
-    int number = from.number;
-    if (number < 0 || number >= batches.length) {
+  @Nullable Lane<T> lane(Loop from) {
+    if (!from.endsTurns || limit < Lane.BATCH) {
       return null;
     }
-    Batch<T> batch = batches[number];
-    if (batch == null) {
-      batch = new Batch<>(this, from);
-      batches[number] = batch;
+    for (Lane<T> lane : lanes.get()) {
+      if (lane.from == from) {
+        return lane;
+      }
     }
-    return batch;
+    Lane<T> lane = new Lane<>(this, from, limit);
+    lanes.updateAndGet(
+        before -> {
+          Lane<T>[] more = Arrays.copyOf(before, before.length + 1);
+          more[before.length] = lane;
+          return more;
+        });
+    return lane;
   }
 
   boolean offer(T message) {
-    if (closed || room() <= 0) {
+    if (isClosed() || free() == 0) {
       return false;
     }
     boolean sent =
         queue instanceof MpscAtomicArrayQueue<T> bounded
             ? bounded.offerIfBelowThreshold(message, limit)
             : queue.offer(message);
-    if (sent && resting.get()) {
-      rouse();
+    if (sent) {
+      came();
     }
     return sent;
   }
 
-  boolean isClosed() {
-    return closed;
+  /** Takes one that was refused: it goes another way, and what is here is taken before it. */
+  void offerAnyway(T message) {
+    entry.owner.loop().post(() -> appendAfterAll(message));
   }
 
+  boolean isClosed() {
+    return closed.get() != 0;
+  }
+
+  boolean isResting() {
+    return resting.get() != 0;
+  }
+
+  /** How many messages go through at once; a closed way refuses, which is another matter. */
   int room() {
-    if (closed) {
-      return limit;
+    return isClosed() ? limit : free();
+  }
+
+  /** How many fit. */
+  int free() {
+    // First what was taken: what is taken later, and sent, must not look like more than all.
+    long free = limit + taken.get() - ((QueueProgressIndicators) queue).currentProducerIndex();
+    for (Lane<T> lane : lanes.get()) {
+      free -= lane.sent();
     }
-    long sent = ((QueueProgressIndicators) queue).currentProducerIndex();
-    return (int) Math.max(0, limit - (sent - taken.get()));
+    return Math.clamp(free, 0, limit);
   }
 
   /** Whether half of it is free: then it pays off to tell a sender. */
@@ -136,23 +156,40 @@ final class Transit<T> implements Runnable {
   }
 
   /**
-   * Asks the entry's loop to look here. The queue has made room with a compare-and-set, which is
-   * seen before {@code resting} is read; and the taker, after it has said that it rests, asks for
-   * that room, not for the message in it: so never do both sides rest.
+   * Something was sent: asks the entry's loop to look here, unless it will anyway. Whoever calls
+   * has just written, with a fence, how much was sent, and reads here whether the taker rests; the
+   * taker first says that it rests and then looks how much was sent: so never do both sides rest.
+   * In the same way either this sees that the way is closed, or who closes it sees what was sent.
    */
-  private void rouse() {
-    Loop loop = entry.owner.loop;
-    if (loop != null && resting.compareAndSet(true, false)) {
-      loop.post(this);
+  void came() {
+    if (isClosed() || (isResting() && resting.compareAndSet(1, 0))) {
+      entry.owner.loop().post(this);
     }
+  }
+
+  /** One more source is linked. On its loop. */
+  void expect() {
+    expected.incrementAndGet();
   }
 
   // On the entry's loop.
 
+  /** The entry has heard of a source. */
+  void expected() {
+    expected.decrementAndGet();
+  }
+
+  /** Whether it will hear of one. */
+  boolean isExpecting() {
+    return expected.get() != 0;
+  }
+
   @Override
   public void run() {
     Inbox<T> inbox = last;
-    if (inbox != null && !isEmpty()) {
+    if (isClosed()) {
+      clear();
+    } else if (inbox != null && !isEmpty()) {
       inbox.rouse();
     }
   }
@@ -167,7 +204,7 @@ final class Transit<T> implements Runnable {
 
   /** Looks a moment whether something comes; true if so. */
   boolean linger() {
-    if (!queue.isEmpty()) {
+    if (hasCome()) {
       return true;
     }
     settle();
@@ -176,18 +213,22 @@ final class Transit<T> implements Runnable {
 
   /** Whether nothing is here; if so, the taker will be told when something comes. */
   boolean isEmpty() {
-    if (!queue.isEmpty()) {
+    if (hasCome()) {
       return false;
     }
-    if (!resting.get()) {
-      resting.set(true);
-      return queue.isEmpty();
+    if (!isResting()) {
+      resting.set(1);
+      return !hasCome();
     }
     return true;
   }
 
   int size() {
-    return queue.size();
+    long size = ((QueueProgressIndicators) queue).currentProducerIndex() - moved();
+    for (Lane<T> lane : lanes.get()) {
+      size += lane.sent();
+    }
+    return (int) size;
   }
 
   /** How often senders found it full. */
@@ -195,17 +236,20 @@ final class Transit<T> implements Runnable {
     return waited.get();
   }
 
-  /** Moves what has come, up to a batch, on to where it goes. */
+  /** Moves what has come, up to a batch from each loop, on to where it goes. */
   void drain() {
     Inbox<T> inbox = last;
     if (inbox == null) {
       return;
     }
-    tellTaken(inbox);
-    int left = batches.length == 0 ? 1 : BATCH;
+    int most = limit < Lane.BATCH ? 1 : Lane.BATCH;
+    tellTaken(inbox, Math.min(most, limit - limit / 2));
+    for (Lane<T> lane : lanes.get()) {
+      lane.moveTo(inbox);
+    }
+    int left = most;
     for (T message = queue.poll(); message != null; message = queue.poll()) {
       inbox.append(message);
-      drained++;
       if (--left == 0) {
         break;
       }
@@ -215,11 +259,21 @@ final class Transit<T> implements Runnable {
     }
   }
 
+  private void appendAfterAll(T message) {
+    Inbox<T> inbox = last;
+    if (inbox != null && !isClosed()) {
+      while (hasCome()) {
+        drain();
+      }
+      inbox.putAnyway(message);
+    }
+  }
+
   /** The taker rests: whoever waits for room that is there by now is told. */
   void settle() {
     Inbox<T> inbox = last;
     if (inbox != null) {
-      tellTaken(inbox);
+      tellTaken(inbox, 1);
       VarHandle.fullFence(); // before looking who waits, as who waits says so before he looks here
       if (waiting.get() != null && room() > 0) {
         wakeSenders();
@@ -227,27 +281,55 @@ final class Transit<T> implements Runnable {
     }
   }
 
-  /** What was moved and is not in the inbox any more was taken. */
-  private void tellTaken(Inbox<T> inbox) {
-    long before = taken.getPlain();
-    if (before != drained) {
-      taken.lazySet(Math.max(before, drained - inbox.depth()));
+  /**
+   * Tells senders how many were taken, if they do not know of so many: what was moved and is not in
+   * the inbox any more.
+   */
+  private void tellTaken(Inbox<T> inbox, int many) {
+    long now = moved() - inbox.depth();
+    if (now - taken.getPlain() >= many) {
+      taken.setRelease(now);
     }
   }
 
   /** Whoever sends here is told that nobody takes it. */
   void close() {
-    closed = true;
-    while (queue.poll() != null) {
-      drained++;
-    }
-    taken.lazySet(drained);
+    closed.set(1);
+    clear();
     wakeSenders();
   }
 
   /** There is again somebody who takes it. */
   void open() {
-    closed = false;
+    closed.set(0);
+  }
+
+  private boolean hasCome() {
+    for (Lane<T> lane : lanes.get()) {
+      if (!lane.isEmpty()) {
+        return true;
+      }
+    }
+    return !queue.isEmpty();
+  }
+
+  /** How many were moved on, or dropped. */
+  private long moved() {
+    long moved = ((QueueProgressIndicators) queue).currentConsumerIndex();
+    for (Lane<T> lane : lanes.get()) {
+      moved += lane.moved();
+    }
+    return moved;
+  }
+
+  private void clear() {
+    for (Lane<T> lane : lanes.get()) {
+      lane.clear();
+    }
+    while (queue.poll() != null) {
+      // nobody takes it
+    }
+    taken.setRelease(moved());
   }
 
   private void wakeSenders() {
@@ -264,92 +346,6 @@ final class Transit<T> implements Runnable {
       first.next = null; // it may wait again as soon as it is told
       first.tell();
       first = next;
-    }
-  }
-
-  /**
-   * The messages that one loop has sent and that have not departed yet: no more than there was room
-   * for when it sent the first. The loop's alone.
-   */
-  static final class Batch<T> implements MessagePassingQueue.Supplier<T> {
-    private final Transit<T> transit;
-    private final Loop from;
-    private final @Nullable Object[] messages = new Object[BATCH];
-    private int room;
-    private int count;
-    private int gone;
-
-    /** The loop will call at its turn's end. */
-    private boolean announced;
-
-    private Batch(Transit<T> transit, Loop from) {
-      this.transit = transit;
-      this.from = from;
-    }
-
-    /** Takes a message; false if there is no room, or if the way is closed. */
-    boolean add(T message) {
-      if (transit.closed) {
-        return false;
-      }
-      if (count == 0) {
-        room = Math.min(transit.room(), BATCH);
-        if (room <= 0) {
-          return false;
-        }
-      }
-      messages[count++] = message;
-      if (count == room || transit.resting.get()) {
-        depart();
-      } else if (!announced) {
-        announced = true;
-        from.departing.add(this);
-      }
-      return true;
-    }
-
-    /** Whether messages are here. */
-    boolean isBegun() {
-      return count > 0;
-    }
-
-    /** How many more fit: one at least, as a full one departs. */
-    int room() {
-      return room - count;
-    }
-
-    /** At the end of the turn. */
-    void turnEnds() {
-      announced = false;
-      depart();
-    }
-
-    /** Sends them on their way. */
-    void depart() {
-      if (count == 0) {
-        return;
-      }
-      while (gone < count && !transit.closed) {
-        transit.queue.fill(this, count - gone);
-      }
-      while (gone < count) {
-        get(); // nobody takes it
-      }
-      count = 0;
-      gone = 0;
-      if (transit.resting.get()) {
-        transit.rouse();
-      }
-    }
-
-    /** The next one, for the queue, which has claimed a place for it. */
-    @Override
-    @SuppressWarnings("unchecked") // only T goes in
-    public T get() {
-      T message = (T) messages[gone];
-      messages[gone++] = null;
-      assert message != null : "between gone and count there are messages";
-      return message;
     }
   }
 }

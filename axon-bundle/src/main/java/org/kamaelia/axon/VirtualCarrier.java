@@ -72,13 +72,12 @@ final class VirtualCarrier implements Carrier {
    */
   private static final class VirtualStrand extends Strand implements Executor {
     private @Nullable Runnable continuation;
-    private boolean switching;
 
     VirtualStrand(Loop loop, Component<?, ?> component, VirtualCarrier carrier) {
       super(
           loop,
           component,
-          strand -> carrier.thread((VirtualStrand) strand, component.name(), strand::live));
+          strand -> carrier.thread((VirtualStrand) strand, component.name(), strand));
     }
 
     @Override
@@ -87,7 +86,6 @@ final class VirtualCarrier implements Carrier {
       if (next != null) {
         next.run();
       } else {
-        switching = true;
         thread.start();
         Objects.requireNonNull(continuation, "starting hands over the continuation").run();
       }
@@ -98,10 +96,9 @@ final class VirtualCarrier implements Carrier {
 
     @Override
     protected void switchOut() {
-      switching = true;
       Thread.yield();
-      if (switching) {
-        switching = false;
+      if (state != State.RUNNING) {
+        state = State.RUNNING; // nobody has given it this turn: it never left the last one
         throw new IllegalStateException(
             component + " cannot wait here: a native frame on its stack pins it to the loop");
       }
@@ -109,10 +106,9 @@ final class VirtualCarrier implements Carrier {
 
     @Override
     public void execute(Runnable task) {
+      boolean here = continuation == null || state != State.RUNNING; // it starts, or switches
       continuation = task;
-      if (switching) {
-        switching = false;
-      } else {
+      if (!here) {
         loop.post(this::backFromOutside);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,116 @@ class CarouselTest {
     assertThat(seen).containsExactly("a1", "b2", "c3");
   }
 
+  @Test
+  void inAPipelineWhatItsSourceHasSentIsDealtWithAlsoIfRequestsComeLater() {
+    var takers =
+        new Carousel<String, String, String>(
+                name -> Component.of(name, (in, out) -> out.send(name + in.receive())))
+            .askingFirst();
+    var playlist = Chooser.forward(List.of("a", "b", "c", "d"));
+    playlist.outbox().linkTo(takers.next());
+    takers.requestNext().linkTo(playlist.inbox());
+    group.add(playlist);
+    group.activate(Pipeline.of(Parts.source("1", "2", "3"), takers, Parts.sink(seen)));
+    axon.runUntilIdle();
+    assertThat(seen).isEmpty();
+    group.activate(playlist);
+    axon.runToEnd();
+    assertThat(seen).containsExactly("a1", "b2", "c3");
+    assertThat(takers.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void whenOneSourceHasFinishedItsChildGoesOnForTheOthers() {
+    var finished = Parts.source("1");
+    var goesOn = Parts.<String>relay("goes on");
+    finished.signal().linkTo(carousel.control());
+    finished.outbox().linkTo(carousel.inbox());
+    goesOn.outbox().linkTo(carousel.inbox());
+    start(carousel);
+    request("a");
+    group.activate(goesOn);
+    group.activate(finished);
+    axon.runUntilIdle();
+    goesOn.inbox().put("2");
+    axon.runUntilIdle();
+    assertThat(seen).containsExactly("a:1", "a:2");
+    goesOn.inbox().cutOff();
+    axon.runUntilIdle();
+    assertThat(seen).endsWith("a ends");
+    assertThat(carousel.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void itEndsWithMessagesThatNoRequestCanComeFor() {
+    var words = Parts.source("1", "2");
+    words.outbox().linkTo(carousel.inbox());
+    words.signal().linkTo(carousel.control());
+    start(carousel);
+    group.activate(words);
+    axon.runUntilIdle();
+    assertThat(carousel.state()).isEqualTo(Component.State.ENDED);
+  }
+
+  @Test
+  void whatAChildThatIsToldToFinishLeavesIsTheNextOnesBeforeWhatCameLater() {
+    var takers =
+        new Carousel<String, String, String>(
+            name ->
+                new Component<>() {
+                  @Override
+                  protected void run() {
+                    clock().sleep(Duration.ofSeconds(1));
+                    outbox.send(name + inbox.receive());
+                  }
+                });
+    start(takers);
+    say(takers, "1", "2");
+    takers.next().put("a");
+    axon.runUntilIdle();
+    takers.next().put("b");
+    takers.next().put("c");
+    axon.runUntilIdle();
+    say(takers, "3");
+    axon.runToEnd();
+    assertThat(seen).containsExactly("a1", "b2", "c3");
+  }
+
+  @Test
+  void whatThePipelineOfOneChildLeavesIsTheNextOnes() {
+    var takers =
+        new Carousel<String, String, String>(
+            name ->
+                Pipeline.of(
+                    Component.<String, String>of(name, (in, out) -> out.send(name + in.receive())),
+                    Parts.<String>relay("relay")));
+    start(takers);
+    say(takers, "1", "2", "3");
+    for (String name : List.of("a", "b", "c")) {
+      takers.next().put(name);
+      axon.runUntilIdle();
+    }
+    assertThat(seen).containsExactly("a1", "b2", "c3");
+  }
+
+  @Test
+  void aPipelineThatIsToldToFinishMakesRoomForTheNext() {
+    var upper =
+        new Carousel<String, String, String>(
+            name ->
+                Pipeline.of(
+                    Transformer.<String, String>of(name, word -> name + word),
+                    Parts.<String>relay("relay")));
+    start(upper);
+    upper.next().put("a");
+    axon.runUntilIdle();
+    say(upper, "1");
+    upper.next().put("b");
+    axon.runUntilIdle();
+    say(upper, "2");
+    assertThat(seen).containsExactly("a1", "b2");
+  }
+
   private void start(Carousel<String, String, String> started) {
     var sink = Parts.sink(seen);
     var requests = Parts.sink(asked);
@@ -231,5 +342,48 @@ class CarouselTest {
   @SuppressWarnings("unchecked") // all boxes here take words
   private static Inbox<Object> asInbox(Box<?> box) {
     return (Inbox<Object>) box;
+  }
+
+  @Test
+  void aWayFromAnotherLoopThatLeadsToItsChildIsNotKeptByItAsWell() {
+    Schedules.exhaustive(1)
+        .loops(2)
+        .run(
+            axon -> {
+              Group here = axon.loops().getFirst().group("here");
+              Group there = axon.loops().getLast().group("there");
+              List<Object> made = new ArrayList<>();
+              var carousel =
+                  there.add(
+                      new Carousel<Object, Integer, Object>(
+                          request -> {
+                            made.add(request);
+                            return Parts.sink(new ArrayList<>());
+                          }));
+              var source = here.add(thenWaits(1, 2, 3));
+              var requests = there.add(thenWaits("a", "b", "c"));
+              source.outbox().linkTo(carousel.inbox());
+              requests.outbox().linkTo(carousel.next());
+              here.activate(source);
+              there.activate(carousel);
+              there.activate(requests);
+              axon.runUntilIdle();
+              assertThat(made).hasSize(3);
+              assertThat(Objects.requireNonNull(carousel.extras).fromAfar)
+                  .as("it leads to the last child")
+                  .isEmpty();
+            });
+  }
+
+  @SafeVarargs
+  private static <T> Component<Object, T> thenWaits(T... messages) {
+    return Component.of(
+        "source",
+        (in, out) -> {
+          for (T message : messages) {
+            out.send(message);
+          }
+          in.receive();
+        });
   }
 }

@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +148,28 @@ class ComponentTest {
   }
 
   @Test
+  void eachHasRandomNumbersOfItsOwnWhateverItsName() {
+    var stepped = new SteppedAxon(5);
+    // Two of one name, and two whose names have the same hash code.
+    for (String name : List.of("same", "same", "Aa", "BB")) {
+      stepped.activate(
+          new Component<Object, Object>() {
+            @Override
+            protected void run() {
+              seen.add(random().nextLong());
+            }
+
+            @Override
+            protected String kind() {
+              return name;
+            }
+          });
+    }
+    stepped.runToEnd();
+    assertThat(seen).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  @Test
   void aBodyThatNeverWaitsGivesOthersATurnNowAndThen() {
     var spout =
         Component.<Object, String>of(
@@ -221,5 +247,22 @@ class ComponentTest {
     axon.runUntilIdle();
     assertThatThrownBy(() -> group.ended().toCompletableFuture().join())
         .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void threadsThatAskForItsSignalBoxesAtOnceGetTheSame() throws Exception {
+    var components = Stream.generate(() -> Parts.relay("relay")).limit(50_000).toList();
+    var begin = new CyclicBarrier(2);
+    Callable<List<Box<?>>> asking =
+        () -> {
+          begin.await();
+          return components.stream()
+              .<Box<?>>flatMap(it -> Stream.of(it.control(), it.signal()))
+              .toList();
+        };
+    try (var other = Executors.newSingleThreadExecutor()) {
+      var boxes = other.submit(asking);
+      assertThat(asking.call().equals(boxes.get())).isTrue();
+    }
   }
 }

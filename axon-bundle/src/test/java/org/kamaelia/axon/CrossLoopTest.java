@@ -4,11 +4,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class CrossLoopTest {
   @Test
   void messagesBetweenLoopsArriveInOrderAndThenTheEnd() throws Exception {
     int count = 200_000;
-    for (int limit : List.of(1, 3, 64, Inbox.UNLIMITED)) {
+    for (int limit : List.of(1, 3, 33, 64, 100, 70_000, Inbox.UNLIMITED)) {
       int messages = limit == 1 ? 2_000 : count;
       Group from = axon.loops().get(0).group("from");
       Group to = axon.loops().get(1).group("to");
@@ -78,25 +81,27 @@ class CrossLoopTest {
   @Test
   @Tag("P5")
   void aSenderOnAnotherLoopIsRefusedExactlyAtTheLimit() throws Exception {
-    BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
-    var sleeper = Parts.<Integer>sleeper();
-    sleeper.inbox().limit(5);
-    var source =
-        Component.<Object, Integer>of(
-            "source",
-            (in, out) -> {
-              int count = 0;
-              while (out.trySend(count)) {
-                count++;
-              }
-              accepted.add(count);
-            });
-    there.add(sleeper);
-    here.add(source);
-    source.outbox().linkTo(sleeper.inbox());
-    there.activate(sleeper);
-    here.activate(source);
-    assertThat(accepted.poll(10, SECONDS)).isEqualTo(5);
+    for (int limit : List.of(1, 5, 31, 32, 33, 64, 1000)) {
+      BlockingQueue<Integer> accepted = new LinkedBlockingQueue<>();
+      var sleeper = Parts.<Integer>sleeper();
+      sleeper.inbox().limit(limit);
+      var source =
+          Component.<Object, Integer>of(
+              "source",
+              (in, out) -> {
+                int count = 0;
+                while (out.trySend(count)) {
+                  count++;
+                }
+                accepted.add(count);
+              });
+      there.add(sleeper);
+      here.add(source);
+      source.outbox().linkTo(sleeper.inbox());
+      there.activate(sleeper);
+      here.activate(source);
+      assertThat(accepted.poll(10, SECONDS)).isEqualTo(limit);
+    }
   }
 
   @Test
@@ -269,6 +274,91 @@ class CrossLoopTest {
     here.activate(source);
     for (int i = 1; i <= 45; i++) {
       assertThat(counts.poll(10, SECONDS)).isEqualTo(i);
+    }
+  }
+
+  /** Looks, when the sleeping loop is woken by the unlink, whether all has departed. */
+  @Test
+  void whatWasSentIsOnItsWayBeforeTheDestinationHearsOfAnUnlink() throws Exception {
+    var unlinking = new AtomicBoolean();
+    var woken = new AtomicReference<Runnable>();
+    List<Awaited> pollers = new ArrayList<>();
+    try (var two =
+        Axon.builder()
+            .loops(2)
+            .poller(
+                () -> {
+                  var poller =
+                      new Awaited(
+                          () -> {
+                            if (unlinking.get()) {
+                              woken.get().run();
+                            }
+                          });
+                  pollers.add(poller);
+                  return poller;
+                })
+            .start()) {
+      Group to = two.loops().get(1).group("to");
+      var sleeper = to.add(Parts.<Integer>sleeper());
+      sleeper.inbox().limit(Inbox.UNLIMITED);
+      to.activate(sleeper);
+      var seen = new CompletableFuture<Integer>();
+      woken.set(() -> seen.complete(sleeper.inbox().transit().size()));
+      var sent = new CompletableFuture<Integer>();
+      two.loops()
+          .get(0)
+          .group("from")
+          .activate(
+              Component.<Object, Integer>of(
+                  "source",
+                  (in, out) -> {
+                    int count = 0;
+                    while (!seen.isDone()) { // the other loop may be awake for another reason
+                      Linkage link = out.linkTo(sleeper.inbox());
+                      for (int i = 0; i < 5; i++) {
+                        out.send(count++);
+                      }
+                      while (!pollers.get(1).waits) {
+                        Thread.onSpinWait();
+                      }
+                      unlinking.set(true);
+                      link.unlink();
+                      unlinking.set(false);
+                    }
+                    sent.complete(count);
+                  }));
+      assertThat(seen.get(30, SECONDS)).isEqualTo(sent.get(30, SECONDS));
+    }
+  }
+
+  /** Tells when its loop is woken, in the thread that wakes it. */
+  private static final class Awaited implements Poller {
+    private final Poller parking = Poller.parking();
+    private final Runnable woken;
+    volatile boolean waits;
+
+    Awaited(Runnable woken) {
+      this.woken = woken;
+    }
+
+    @Override
+    public void poll(long nanos) throws IOException {
+      waits = nanos != 0;
+      parking.poll(nanos);
+      waits = false;
+    }
+
+    @Override
+    public void wakeup() {
+      waits = false;
+      woken.run();
+      parking.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+      parking.close();
     }
   }
 

@@ -79,6 +79,34 @@ class EndOfStreamTest {
   }
 
   @Test
+  void whatHasEndedEndsOnlyOnceAlthoughItGetsAnotherSourceThatHasEnded() {
+    Component<String, String> wrapper = endsItsOutbox();
+    Component<String, String> inner = endsItsOutbox();
+    var live = Parts.<String>relay("live");
+    var feeder = Parts.<String>relay("feeder");
+    var sink = noting();
+    feeder.outbox().linkTo(live.inbox());
+    wrapper.outbox().linkTo(sink.inbox());
+    live.outbox().linkTo(sink.inbox());
+    activate(wrapper, inner, live, feeder, sink);
+    inner.outbox().linkTo(wrapper.outbox());
+    axon.runUntilIdle();
+    assertThat(seen).isEmpty();
+    feeder.inbox().put("a");
+    axon.runUntilIdle();
+    assertThat(seen).containsExactly("a");
+  }
+
+  private static Component<String, String> endsItsOutbox() {
+    return Component.of(
+        "done",
+        (in, out) -> {
+          out.end();
+          in.receive();
+        });
+  }
+
+  @Test
   void anOutboxEndedByItsOwnerEndsTheStreamWhileTheOwnerGoesOn() {
     var source =
         Component.<String, String>of(

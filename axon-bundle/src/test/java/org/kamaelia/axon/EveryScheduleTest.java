@@ -161,6 +161,119 @@ class EveryScheduleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
+  void theLastWordsOfEachArriveAfterAllElseThatItSaidAlsoWhereThereIsNoRoom(int loops) {
+    explore(
+        loops,
+        axon -> {
+          Group here = axon.loops().getFirst().group("here");
+          Group there = axon.loops().getLast().group("there");
+          List<Signal> heard = new ArrayList<>();
+          var ear = there.add(Parts.sink(heard));
+          ear.inbox().limit(1);
+          List<Signal> expected = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            var one =
+                here.add(
+                    new Component<Object, Object>() {
+                      @Override
+                      protected void run() {
+                        signal().trySend(new Signal.Shutdown(SECOND, name()));
+                      }
+                    });
+            one.signal().linkTo(ear.inbox());
+            expected.add(new Signal.ProducerFinished(one.name()));
+          }
+          List.copyOf(here.members()).forEach(here::activate);
+          there.activate(ear);
+          axon.runToEnd();
+          assertThat(heard).containsAll(expected);
+          for (Signal signal : expected) {
+            String name = ((Signal.ProducerFinished) signal).component();
+            var shutdown = new Signal.Shutdown(SECOND, name);
+            assertThat(heard.lastIndexOf(shutdown)).isLessThan(heard.indexOf(signal));
+          }
+          assertThat(axon.topology().components()).isEmpty();
+        });
+  }
+
+  @Test
+  void whatWasSentIsOnItsWayBeforeTheLastWords() {
+    Schedules.exhaustive(1)
+        .loops(2)
+        .run(
+            axon -> {
+              Group here = axon.loops().getFirst().group("here");
+              Group there = axon.loops().getLast().group("there");
+              var source = here.add(Parts.source(1, 2, 3));
+              var sink = there.add(Parts.sink(new ArrayList<Integer>()));
+              List<Long> passed = new ArrayList<>();
+              var witness =
+                  here.activate(
+                      Transformer.<Signal, Signal>of(
+                          "witness",
+                          words -> {
+                            passed.add(sink.inbox().info().passed());
+                            return words;
+                          }));
+              // Linked on, it is fused: it looks at the moment of sending.
+              var ear = here.add(Parts.sink(new ArrayList<Signal>()));
+              witness.outbox().linkTo(ear.inbox());
+              axon.runUntilIdle();
+              source.outbox().linkTo(sink.inbox());
+              source.signal().linkTo(witness.inbox());
+              here.activate(source);
+              axon.runUntilIdle();
+              assertThat(passed).containsExactly(3L);
+            });
+  }
+
+  @Test
+  void aSourceThatIsLinkedFromAnotherLoopCountsFromThatMoment() {
+    explore(
+        2,
+        axon -> {
+          Group here = axon.loops().getFirst().group("here");
+          Group there = axon.loops().getLast().group("there");
+          List<Integer> seen = new ArrayList<>();
+          var sink = there.add(Parts.sink(seen));
+          var late = here.add(Parts.source(2));
+          // Ends after two words, the second of which says that the other is linked.
+          var early =
+              there.add(
+                  Component.<String, Integer>of(
+                      "early",
+                      (in, out) -> {
+                        in.receive();
+                        out.send(1);
+                        in.receive();
+                      }));
+          early.outbox().linkTo(sink.inbox());
+          var linker =
+              here.add(
+                  new Component<Object, String>() {
+                    @Override
+                    protected void run() {
+                      outbox.send("begin");
+                      clock().sleep(Duration.ZERO);
+                      late.outbox().linkTo(sink.inbox());
+                      outbox.send("linked");
+                      clock().sleep(SECOND);
+                    }
+                  });
+          linker.outbox().linkTo(early.inbox());
+          there.activate(sink);
+          there.activate(early);
+          here.activate(linker);
+          axon.runUntilIdle();
+          here.activate(late);
+          axon.runToEnd();
+          assertThat(seen).containsExactly(1, 2);
+          assertThat(axon.topology().components()).isEmpty();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
   void aSenderLearnsOfTheEndOfItsDestinationAlsoWhileItWaits(int loops) {
     explore(
         loops,

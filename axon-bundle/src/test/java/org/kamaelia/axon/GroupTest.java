@@ -1,13 +1,18 @@
 package org.kamaelia.axon;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GroupTest {
   private final SteppedAxon axon = new SteppedAxon(4);
@@ -192,6 +197,90 @@ class GroupTest {
   }
 
   @Test
+  void shutdownIsTheEndOfTheInputForThoseInsideAChassisToo() {
+    for (Component<String, ?> chassis :
+        List.<Component<String, ?>>of(
+            Pipeline.of(Parts.<String>relay("a"), Parts.<String>relay("b")),
+            Pipeline.of(Pipeline.of(Parts.<String>relay("a"), Parts.<String>relay("b"))),
+            Graphline.<String, String>parse(
+                "self -> a -> b -> self",
+                Map.of("a", Parts.<String>relay("a"), "b", Parts.<String>relay("b"))),
+            Seq.<String, String>of(Parts.<String>relay("a"), Parts.<String>relay("b")),
+            Pipeline.of(TPipe.copy(word -> true, Parts.<String>relay("side"))),
+            new Splitter<String>("splitter"),
+            new LossyConnector<String>(),
+            new RateLimit<String>(1, Duration.ofMillis(1)),
+            new Carousel<String, String, String>(name -> Parts.relay(name)))) {
+      Group told = axon.group("told");
+      var outside = axon.group("outside").activate(Parts.<String>relay("outside"));
+      outside.outbox().linkTo(chassis.inbox());
+      told.activate(chassis);
+      axon.runUntilIdle();
+      told.shutdown(Duration.ofSeconds(10), "test");
+      axon.runUntilIdle();
+      assertThat(told.ended().toCompletableFuture()).as("%s", chassis).isDone();
+    }
+  }
+
+  @Test
+  void aPipelineLooksAtControlIfItsFirstDoes() {
+    var attentive =
+        new Component<String, String>() {
+          @Override
+          protected void run() {
+            while (select(control(), inbox) == inbox) {
+              outbox.send(inbox.receive());
+            }
+            clock().sleep(Duration.ofSeconds(1));
+            inbox.poll().ifPresent(outbox::send);
+          }
+        };
+    var pipeline = Pipeline.of(Pipeline.of(attentive), Parts.sink(seen));
+    var deaf = Pipeline.of(Parts.<String>relay("deaf"), Parts.<String>sink(seen));
+    group.activate(pipeline, deaf);
+    axon.runUntilIdle();
+    assertThat(pipeline.isAttentive()).isTrue();
+    assertThat(deaf.isAttentive()).isFalse();
+    group.shutdown(Duration.ofSeconds(2), "test");
+    axon.runUntilIdle();
+    attentive.inbox().put("last");
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(seen).containsExactly("last");
+    assertThat(group.ended().toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void shutdownEndsNoInputTwice() {
+    var inner = Parts.sink(seen);
+    var late =
+        new Component<Object, String>() {
+          @Override
+          protected void run() {
+            clock().sleep(Duration.ofSeconds(2));
+            outbox.send("late");
+          }
+        };
+    var wrapper =
+        new Component<String, Object>() {
+          @Override
+          protected void run() {
+            inbox.linkTo(inner.inbox());
+            clock().sleep(Duration.ofSeconds(1));
+          }
+        };
+    var source = Parts.source("early");
+    source.outbox().linkTo(wrapper.inbox());
+    late.outbox().linkTo(inner.inbox());
+    for (Component<?, ?> member : List.of(wrapper, inner, late, source)) {
+      group.activate(member);
+    }
+    axon.runUntilIdle();
+    group.shutdown(Duration.ofSeconds(5), "test");
+    axon.runToEnd();
+    assertThat(seen).containsExactly("early", "late");
+  }
+
+  @Test
   @Tag("C2")
   void childrenRunInTheGroupOfTheirParent() {
     var parent =
@@ -206,6 +295,51 @@ class GroupTest {
     group.activate(parent);
     axon.runToEnd();
     assertThat(seen).containsExactly("child ran", "test/child ENDED []");
+  }
+
+  @Test
+  void theFailureOfAGroupIsTheCauseOfWhatWhoeverAwaitsItsEndIsGiven() {
+    var failure = new IllegalStateException("broken");
+    List<Throwable> given = new ArrayList<>();
+    group.ended().whenComplete((done, thrown) -> given.add(thrown));
+    group.activate(
+        Component.of(
+            "broken",
+            (in, out) -> {
+              throw failure;
+            }));
+    axon.runUntilIdle();
+    var ended = group.ended().toCompletableFuture();
+    assertThatThrownBy(ended::join).isInstanceOf(CompletionException.class).hasCause(failure);
+    assertThatThrownBy(ended::get).isInstanceOf(ExecutionException.class).hasCause(failure);
+    assertThat(given).singleElement().isInstanceOf(CompletionException.class);
+    assertThat(given.getFirst()).hasCause(failure);
+  }
+
+  @Test
+  @Timeout(60)
+  void aGroupStartedTogetherEndsWithTheLastOfItsMembers() throws Exception {
+    try (var real = Axon.builder().loops(1).start()) {
+      for (int i = 0; i < 200; i++) {
+        var brief = Component.of("brief", (in, out) -> {});
+        var last = Component.of("last", (in, out) -> {});
+        real.activate(brief, last).ended().toCompletableFuture().get(30, SECONDS);
+        assertThat(brief.state()).isEqualTo(Component.State.ENDED);
+        assertThat(last.state()).isEqualTo(Component.State.ENDED);
+      }
+    }
+  }
+
+  @Test
+  void ofThoseStartedTogetherNoneStartsIfOneCannotJoin() {
+    var here = Component.of("here", (in, out) -> seen.add("ran"));
+    var elsewhere = axon.group("other").add(Component.of("elsewhere", (in, out) -> {}));
+    assertThatThrownBy(() -> group.activate(here, elsewhere))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in a group already");
+    axon.runUntilIdle();
+    assertThat(seen).isEmpty();
+    assertThat(here.state()).isEqualTo(Component.State.NEW);
   }
 
   @Test

@@ -77,8 +77,10 @@ class RandomBoxesTest {
       next = to;
       to.sources.add(this);
       if (ended) {
-        to.open++;
-        to.closed();
+        if (!to.ended) {
+          to.open++;
+          to.closed();
+        }
       } else {
         to.opened();
       }

@@ -3,8 +3,8 @@ package org.kamaelia.axon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,9 @@ class TimersTest {
         default -> {
           Task due = timers.due(random.nextInt(1000));
           if (due != null) {
-            assertThat(due.deadline).as("seed %s", seed).isEqualTo(earliest(set));
+            assertThat(Objects.requireNonNull(due.timer).deadline())
+                .as("seed %s", seed)
+                .isEqualTo(earliest(set));
             set.remove(due);
           }
         }
@@ -48,8 +50,8 @@ class TimersTest {
 
   private static long earliest(List<Task> set) {
     return set.stream()
-        .min(Comparator.comparingLong(task -> task.deadline))
-        .map(task -> task.deadline)
+        .mapToLong(task -> Objects.requireNonNull(task.timer).deadline())
+        .min()
         .orElse(Long.MAX_VALUE);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,45 @@ class TransformerTest {
     assertThat(axon.loops.getFirst().turns).isEqualTo(turns + 1);
     assertThat(sink.inbox().poll()).contains(41);
     assertThat(twice.inbox().info().passed()).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatNeverRestsIsFusedWithARowThatStartsWithIt() {
+    List<@Nullable Task> turns = new ArrayList<>();
+    var source = Parts.source(IntStream.range(0, 1000).boxed().toArray(Integer[]::new));
+    activate(
+        Pipeline.of(
+                source,
+                Transformer.<Integer, Integer>of(
+                    "transformer",
+                    n -> {
+                      turns.add(axon.loops.getFirst().current);
+                      return n;
+                    }))
+            .to(Parts.sink(seen)));
+    assertThat(turns)
+        .hasSize(1000)
+        .allSatisfy(task -> assertThat(task).extracting(Task::component).isSameAs(source));
+    assertThat(seen).hasSize(1000);
+  }
+
+  @Test
+  void aMessageThatWaitsWhileItsSenderIsLinkedAnewPassesWhatIsOnTheWayThen() {
+    var source = Parts.source(1, 2, 3);
+    var twice = Transformer.<Object, Object>of("twice", n -> (Integer) n * 2);
+    var full = Parts.sleeper();
+    full.inbox().limit(1);
+    var sink = Parts.sleeper();
+    Linkage link = source.outbox().linkTo(full.inbox());
+    twice.outbox().linkTo(sink.inbox());
+    activate(full, sink, twice);
+    activate(source);
+    link.unlink();
+    source.outbox().linkTo(twice.inbox());
+    axon.runUntilIdle();
+    assertThat(full.inbox().poll()).contains(1);
+    assertThat(sink.inbox().poll()).contains(4);
+    assertThat(sink.inbox().poll()).contains(6);
   }
 
   @Test

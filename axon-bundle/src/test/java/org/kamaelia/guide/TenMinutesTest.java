@@ -36,18 +36,25 @@ import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Graphline;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Handle;
+import org.kamaelia.axon.LossyConnector;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Par;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.PublishTo;
+import org.kamaelia.axon.RateChunker;
+import org.kamaelia.axon.RateLimit;
+import org.kamaelia.axon.ReadFile;
 import org.kamaelia.axon.Seq;
+import org.kamaelia.axon.Splitter;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.axon.SubscribeTo;
 import org.kamaelia.axon.Supervision;
+import org.kamaelia.axon.TPipe;
 import org.kamaelia.axon.ThreadedComponent;
 import org.kamaelia.axon.Transformer;
 import org.kamaelia.axon.UnixProcess;
 import org.kamaelia.axon.Wait;
+import org.kamaelia.axon.WriteFile;
 
 /** Each snippet of docs/axon.md, and what it prints. */
 @Timeout(60)
@@ -110,10 +117,7 @@ class TenMinutesTest {
       sieve.odd.linkTo(square.inbox());
       square.outbox().linkTo(print.inbox());
 
-      Group group = axon.group("numbers");
-      var parts = List.of(numbers, sieve, square, print);
-      parts.forEach(group::add);
-      parts.forEach(group::activate);
+      Group group = axon.activate(numbers, sieve, square, print);
       end(group);
     }
     assertThat(lines()).containsExactlyInAnyOrder("1", "2", "9");
@@ -267,6 +271,61 @@ class TenMinutesTest {
     axon.runUntilIdle();
     assertThat(lines()).containsExactlyInAnyOrder("ann reads rain", "bob reads rain");
     assertThat(axon.topology().components()).isEmpty();
+  }
+
+  @Test
+  void aSplitterCopiesAndABranchPicks() {
+    var axon = new SteppedAxon(1);
+    List<String> kept = new ArrayList<>();
+    var news = DataSource.of("rain", "fire");
+    var archive = Component.<String, Object>of("archive", (in, out) -> in.forEach(kept::add));
+    var alarm = Transformer.<String, String>of("alarm", item -> item + "!");
+    var copies = new Splitter<String>("copies");
+    copies.subscribe(archive.inbox(), WhenFull.WAIT);
+    var branch = TPipe.<String>copy(item -> item.equals("fire"), alarm);
+    axon.activate(Pipeline.of(news, copies, branch).to(new ConsoleEchoer<>()), archive);
+    axon.runUntilIdle();
+    assertThat(kept).containsExactly("rain", "fire");
+    assertThat(lines()).containsExactlyInAnyOrder("rain", "fire", "fire!");
+  }
+
+  @Test
+  void aStreamIsPaced() {
+    var axon = new SteppedAxon(1);
+    List<ByteBuffer> chunks = new ArrayList<>();
+    var steady =
+        Pipeline.of(
+            new RateChunker(16_000, 160, 25), // bytes a second, what is never cut, chunks a second
+            new RateLimit<ByteBuffer>(1, Duration.ofMillis(40)),
+            new LossyConnector<ByteBuffer>());
+    var recording = DataSource.of(ByteBuffer.allocate(10_000), ByteBuffer.allocate(6_000));
+    axon.activate(
+        Pipeline.of(
+            recording, steady, Component.of("player", (in, out) -> in.forEach(chunks::add))));
+    axon.runToEnd();
+    assertThat(chunks).hasSize(25).allMatch(chunk -> chunk.remaining() == 640);
+    assertThat(axon.clock().nanoTime()).isEqualTo(Duration.ofMillis(24 * 40).toNanos());
+  }
+
+  @Test
+  void aCircleGoesRound() {
+    var axon = new SteppedAxon(1);
+    var countdown = Transformer.<Integer, Integer>of("countdown", n -> n == 0 ? null : n - 1);
+    var circle = Pipeline.circular(Pipeline.of(new ConsoleEchoer<Integer>(), countdown));
+    axon.activate(Pipeline.of(DataSource.of(3), circle));
+    axon.runUntilIdle();
+    assertThat(lines()).containsExactly("3", "2", "1", "0");
+  }
+
+  @Test
+  void aFileIsCopiedAtAPace(@TempDir Path folder) throws Exception {
+    Path from = Files.writeString(folder.resolve("from"), "hello");
+    Path to = folder.resolve("to");
+    try (var axon = Axon.start()) {
+      var copy = Pipeline.of(ReadFile.paced(from, 100_000), WriteFile.anew(to));
+      end(axon.activate(copy));
+    }
+    assertThat(to).hasContent("hello");
   }
 
   static final class FileSize extends ThreadedComponent<Path, Long> {

@@ -27,39 +27,50 @@ import java.util.concurrent.TimeUnit;
  */
 final class EchoRun {
   private static final int BYTES = 64;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final Duration WARMUP = Duration.ofSeconds(4);
   private static final Duration MEASURE = Duration.ofSeconds(4);
 
   private final int connections;
+  private final List<EchoServers> servers;
 
-  private EchoRun(int connections) {
+  private EchoRun(int connections, List<EchoServers> servers) {
     this.connections = connections;
+    this.servers = servers;
   }
 
   /** One measurement: microseconds of server CPU an echo, and echoes a second. */
   private record Result(double cpuMicros, double rate) {}
 
-  static void run(int connections) throws Exception {
-    new EchoRun(connections).compare();
+  /**
+   * Compares servers, all if none is named.
+   *
+   * @param arguments connections and names of servers
+   */
+  static void run(List<String> arguments) throws Exception {
+    int connections = arguments.isEmpty() ? 64 : Integer.parseInt(arguments.getFirst());
+    List<EchoServers> named =
+        arguments.stream().skip(1).map(name -> EchoServers.valueOf(name)).toList();
+    new EchoRun(connections, named.isEmpty() ? List.of(EchoServers.values()) : named).compare();
   }
 
   private void compare() throws Exception {
     Map<EchoServers, List<Result>> results = new EnumMap<>(EchoServers.class);
     for (int round = 1; round <= ROUNDS; round++) {
-      for (EchoServers server : EchoServers.values()) {
+      for (EchoServers server : servers) {
         Result result = measure(server);
         results.computeIfAbsent(server, ignored -> new ArrayList<>()).add(result);
         System.err.printf(
-            "round %d of %d: %-11s %.2f us CPU, %,.0f echoes/s%n",
+            "round %d of %d: %-17s %.2f us CPU, %,.0f echoes/s%n",
             round, ROUNDS, server, result.cpuMicros, result.rate);
       }
     }
-    double raw = median(results.get(EchoServers.RAW_NIO));
+    double first = median(results.get(servers.getFirst()));
     System.out.printf(
         "%d connections, %d bytes: server CPU per echo, %d interleaved rounds%n",
         connections, BYTES, ROUNDS);
-    System.out.println("| server | median us | range us | to raw NIO | echoes/s (median) |");
+    System.out.printf(
+        "| server | median us | range us | to %s | echoes/s (median) |%n", servers.getFirst());
     System.out.println("| --- | --- | --- | --- | --- |");
     results.forEach(
         (server, rounds) ->
@@ -69,29 +80,15 @@ final class EchoRun {
                 median(rounds),
                 rounds.stream().mapToDouble(Result::cpuMicros).min().orElseThrow(),
                 rounds.stream().mapToDouble(Result::cpuMicros).max().orElseThrow(),
-                median(rounds) / raw,
+                median(rounds) / first,
                 rounds.stream().mapToDouble(Result::rate).sorted().toArray()[ROUNDS / 2]));
   }
 
   private Result measure(EchoServers server) throws Exception {
+    List<String> command = new ArrayList<>(List.of("taskset", "-c", "0"));
+    command.addAll(server.command());
     Process process =
-        new ProcessBuilder(
-                "taskset",
-                "-c",
-                "0",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "echo-server",
-                server.name())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

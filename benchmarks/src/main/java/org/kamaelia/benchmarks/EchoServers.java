@@ -13,6 +13,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -21,6 +23,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
@@ -92,29 +96,94 @@ enum EchoServers {
     }
   },
 
-  /** This project's server with the one-line echo component. */
-  KAMAELIA {
+  /** Netty on its native io_uring transport. */
+  NETTY_IO_URING {
+    @Override
+    int start() throws InterruptedException {
+      return netty(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+    }
+  },
+
+  /** A loop around epoll in C: what the system itself costs. */
+  C_EPOLL {
     @Override
     int start() {
-      Server server = Server.start(1);
-      server.register(
-          "echo",
-          "1.0.0",
-          connection ->
-              Component.of(
-                  "echo",
-                  (in, out) -> {
-                    for (ByteBuffer bytes : in) {
-                      out.send(bytes);
-                    }
-                  }));
-      String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1", 0)).address();
-      return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+      throw new UnsupportedOperationException("it is no Java");
+    }
+
+    @Override
+    List<String> command() throws IOException, InterruptedException {
+      Path home = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
+      Path program = home.resolve("target/echo");
+      new ProcessBuilder(
+              "gcc", "-O2", "-o", program.toString(), home.resolve("peers/c/echo.c").toString())
+          .inheritIO()
+          .start()
+          .waitFor();
+      return List.of(program.toString());
+    }
+  },
+
+  /** This project's server with the one-line echo component, on the selector. */
+  KAMAELIA_NIO {
+    @Override
+    int start() {
+      return kamaelia("nio");
+    }
+  },
+
+  /** The same on epoll. */
+  KAMAELIA_EPOLL {
+    @Override
+    int start() {
+      return kamaelia("epoll");
+    }
+  },
+
+  /** The same on io_uring. */
+  KAMAELIA_IO_URING {
+    @Override
+    int start() {
+      return kamaelia("io_uring");
     }
   };
 
   /** Starts the server on a free port of the loopback address, and returns the port. */
   abstract int start() throws Exception;
+
+  /** The command that starts it and prints its port. */
+  List<String> command() throws IOException, InterruptedException {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "echo-server",
+        name());
+  }
+
+  private static int kamaelia(String transport) {
+    System.setProperty("org.kamaelia.net.transport", transport);
+    Server server = Server.start(1);
+    server.register(
+        "echo",
+        "1.0.0",
+        connection ->
+            Component.of(
+                "echo",
+                (in, out) -> {
+                  for (ByteBuffer bytes : in) {
+                    out.send(bytes);
+                  }
+                }));
+    String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:0")).address();
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
 
   private static int netty(IoHandlerFactory io, Class<? extends ServerChannel> type)
       throws InterruptedException {

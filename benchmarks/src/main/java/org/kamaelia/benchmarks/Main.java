@@ -1,6 +1,7 @@
 package org.kamaelia.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 import org.kamaelia.benchmarks.scenarios.Scenarios;
 
 /** Runs a benchmark by name; see {@code benchmarks/README.md}. */
@@ -10,19 +11,19 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...} or {@code echo [connections]}
+   * @param args {@code jmh ...}, {@code scenarios ...} or {@code echo [connections [server...]]}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
     switch (which) {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
-      case "echo" -> EchoRun.run(args.length > 1 ? Integer.parseInt(args[1]) : 64);
+      case "echo" -> EchoRun.run(List.of(args).subList(1, args.length));
       case "echo-server" -> EchoRun.serve(args[1]);
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | echo [CONNECTIONS]");
+                + " | echo [CONNECTIONS [SERVER...]]");
         System.exit(2);
       }
     }

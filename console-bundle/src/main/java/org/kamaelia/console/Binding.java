@@ -1,10 +1,11 @@
 package org.kamaelia.console;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
@@ -63,11 +64,8 @@ final class Binding {
     ListenerSpec asked =
         ListenerSpec.of(
             name.isEmpty() ? protocol : name,
-            Map.of(
-                "protocol",
-                protocol,
-                "address",
-                address.matches("[0-9]+") ? "127.0.0.1:" + address : address));
+            protocol,
+            address.matches("[0-9]+") ? "127.0.0.1:" + address : address);
     ListenerInfo found = find(asked.name());
     if (found == null) {
       return asked;
@@ -75,17 +73,19 @@ final class Binding {
     ListenerSpec is = found.spec();
     boolean other = !is.protocol().equals(protocol) || !is.address().equals(asked.address());
     if (name.isEmpty() && other) {
-      return spec(protocol + "-" + asked.port(), protocol, address);
+      return spec(protocol + "-" + place(asked.address()), protocol, address);
     }
-    return new ListenerSpec(
-        asked.name(),
-        protocol,
-        asked.host(),
-        asked.port(),
-        is.maxConnections(),
-        is.idleTimeout(),
-        is.finishWithin(),
-        is.backlog());
+    return is.with(ListenerSettings.PROTOCOL, protocol)
+        .with(ListenerSettings.ADDRESS, asked.address());
+  }
+
+  /** What tells listeners of one protocol apart, in short. */
+  private static String place(Address address) {
+    return switch (address) {
+      case Address.Tcp tcp -> String.valueOf(tcp.port());
+      case Address.Udp udp -> "udp-" + udp.port();
+      case Address.Unix unix -> unix.path().substring(unix.path().lastIndexOf('/') + 1);
+    };
   }
 
   private void named(String listener) throws Refusal {

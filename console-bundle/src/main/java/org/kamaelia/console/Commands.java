@@ -126,6 +126,16 @@ public final class Commands {
         });
   }
 
+  /** For {@link TlsReload}. */
+  @Nullable Object tlsReload(CommandSession session, String[] words) throws Exception {
+    return run(
+        Usage.TLS_RELOAD,
+        words,
+        () ->
+            Audit.change(
+                session, "tls-reload", () -> new Listing<>(Table.TLS, server().reloadTls())));
+  }
+
   @Descriptor(Usage.TOPOLOGY)
   public @Nullable Object topology(String[] words) throws Exception {
     return run(

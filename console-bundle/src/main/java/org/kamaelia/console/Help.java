@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.Setting;
 
 /** Tells of commands: of ours in full, of Gogo's and those of other bundles what they tell. */
 final class Help {
@@ -42,12 +44,32 @@ final class Help {
         return usage;
       }
     }
+    if (name.equals("listener")) {
+      return listener();
+    }
     String command = Shell.resolve(session, name);
     if (!Shell.getCommands(session).contains(command)) {
       throw noSuchCommand(session, name);
     }
     session.execute(scope(command).equals("gogo") ? command + " --help" : "gogo:help " + command);
     return null;
+  }
+
+  /** The settings of a listener. */
+  private static String listener() {
+    return ListenerSettings.all().stream()
+        .map(Help::setting)
+        .collect(
+            Collectors.joining(
+                "\n",
+                "listener - what can be set of one, in its file in etc/ or behind `bind`\n\n",
+                ""));
+  }
+
+  private static <T> String setting(Setting<T> it) {
+    return "  %s = %s\n    %s\n    %s; a change applies to: %s"
+        .formatted(
+            it, it.standard().map(it::write).orElse("?"), it.meaning(), it.values(), it.effect());
   }
 
   /** What to say to the name of a command that is not there. */

@@ -20,6 +20,7 @@ import org.kamaelia.axon.Topology.OutboxInfo;
 import org.kamaelia.axon.Wait;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.TlsInfo;
 import org.osgi.service.component.annotations.Component;
 
 /** Commands give records; this makes text of them, for Gogo. */
@@ -94,6 +95,7 @@ public final class Rendering implements Converter {
           listener(listener)
               + (failed ? "; `retry " + Text.clean(listener.spec().name()) + "` tries again" : ""));
     }
+    it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(deployment(deployment)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
     it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
@@ -103,6 +105,16 @@ public final class Rendering implements Converter {
               + " --add-opens java.base/java.lang=ALL-UNNAMED for the fast one");
     }
     return String.join("\n", lines);
+  }
+
+  private static String tls(ListenerInfo it) {
+    TlsInfo tls = it.tls().orElseThrow();
+    return "listener %s: %s"
+        .formatted(
+            Text.clean(it.spec().name()),
+            tls.problem().isEmpty()
+                ? "a certificate expires at " + tls.validUntil()
+                : "its TLS files are not used as they are now: " + Text.clean(tls.problem()));
   }
 
   private static String deployment(Deployment it) {

@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Rejection;
+import org.kamaelia.net.TlsInfo;
 
 /**
  * How records of a kind are laid out.
@@ -44,8 +48,20 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               text("address", ListenerInfo::address),
               number("connections", it -> Text.count(it.connections())),
               number("accepted", it -> Text.count(it.accepted())),
-              number("refused", it -> Text.count(it.refused())),
-              text("reason", ListenerInfo::reason)));
+              number("rejected", it -> Text.count(it.rejected())),
+              text("because of", it -> rejections(it.rejections())),
+              text("lost", it -> it.lost() == 0 ? "" : Text.count(it.lost())),
+              text("reason", ListenerInfo::reason),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<ListenerInfo> TLS =
+      new Table<>(
+          "no listeners with TLS",
+          List.of(
+              text("listener", it -> it.spec().name()),
+              text("TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
 
   static final Table<ConnectionInfo> CONNECTIONS =
       new Table<>(
@@ -108,6 +124,14 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
         .headerAlign(align)
         .dataAlign(align)
         .with(row -> Text.clean(cell.apply(row)));
+  }
+
+  /** How often which setting was the reason. */
+  private static String rejections(Map<Rejection, Long> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .map(it -> it.getKey() + " " + Text.count(it.getValue()))
+            .collect(Collectors.joining(", "));
   }
 
   /** A state, as it is said. */

@@ -1,11 +1,17 @@
 package org.kamaelia.console;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Quantities and foreign words as people read them. */
 final class Text {
   private Text() {}
+
+  /** The day of a time, in UTC. */
+  static String day(Instant time) {
+    return time.toString().substring(0, "2000-01-01".length());
+  }
 
   /** {@code 250 ms}, {@code 3 s}, {@code 2 min}, {@code 5 h}, {@code 3 d}: rounded down. */
   static String duration(Duration duration) {

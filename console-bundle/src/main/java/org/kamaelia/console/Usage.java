@@ -50,7 +50,9 @@ final class Usage {
         bind echo 0.0.0.0:7             on all of this host's addresses
         bind echo ::1:7007              on an IPv6 address
         bind http 8080 --name intranet
-      A port that stays the same stays open, and its connections go on.\
+        bind http unix:/run/http.sock   on a Unix-domain socket
+      A port that stays the same stays open, and its connections go on.
+      `help listener` shows what can be set of a listener.\
       """;
 
   static final String UNBIND =
@@ -69,6 +71,14 @@ final class Usage {
         -? --help  show this
       Examples:
         retry echo\
+      """;
+
+  static final String TLS_RELOAD =
+      """
+      tls-reload - read the TLS files of all listeners again, for new connections
+      Usage: tls-reload
+        -? --help  show this
+      Where they are wrong, a listener goes on with what it has.\
       """;
 
   static final String TOPOLOGY =
@@ -128,6 +138,7 @@ final class Usage {
       Examples:
         help
         help bind
+        help listener                   its settings
         help felix:lb\
       """;
 
@@ -140,6 +151,7 @@ final class Usage {
           BIND,
           UNBIND,
           RETRY,
+          TLS_RELOAD,
           TOPOLOGY,
           DEPLOYMENTS,
           DIAG,

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -73,13 +74,13 @@ class ConsoleTest {
 
   @Test
   void listsAreTables() throws Exception {
-    container.server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1", 7007));
+    container.server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:7007"));
     var answer = run("listeners");
     assertThat(answer.out())
         .isEqualTo(
             """
-            LISTENER  STATE    PROTOCOL  VERSION  ADDRESS         CONNECTIONS  ACCEPTED  REFUSED
-            echo      serving  echo      1.0.0    127.0.0.1:7007            0         0        0
+            LISTENER  STATE    PROTOCOL  VERSION  ADDRESS         CONNECTIONS  ACCEPTED  REJECTED
+            echo      serving  echo      1.0.0    127.0.0.1:7007            0         0         0
             """);
     assertThat(answer.code()).isZero();
   }
@@ -102,7 +103,7 @@ class ConsoleTest {
   void bindMakesTheListenerAndKeepsIt() throws Exception {
     var answer = run("bind echo 7007");
     assertThat(answer.out()).isEqualTo("listener echo serves echo 1.0.0 at 127.0.0.1:7007\n");
-    ListenerSpec spec = ListenerSpec.of("echo", "echo", "127.0.0.1", 7007);
+    ListenerSpec spec = ListenerSpec.of("echo", "echo", "127.0.0.1:7007");
     assertThat(container.server.listeners.getFirst().spec()).isEqualTo(spec);
     assertThat(kept("echo")).isEqualTo(spec);
   }
@@ -124,8 +125,15 @@ class ConsoleTest {
         ListenerSpec.of(
             "echo", java.util.Map.of("protocol", "echo", "address", "::1:1", "maxConnections", 5)));
     run("bind echo 7007 --name echo");
-    assertThat(kept("echo").maxConnections()).isEqualTo(5);
-    assertThat(kept("echo").port()).isEqualTo(7007);
+    assertThat(kept("echo").get(ListenerSettings.MAX_CONNECTIONS)).isEqualTo(5);
+    assertThat(kept("echo").address()).hasToString("127.0.0.1:7007");
+  }
+
+  @Test
+  void helpShowsTheSettingsOfAListener() throws Exception {
+    assertThat(run("help listener").out())
+        .contains("  idleTimeout = 0\n    How long a connection may move no byte")
+        .contains("a change applies to: all connections");
   }
 
   @Test
@@ -142,6 +150,12 @@ class ConsoleTest {
   }
 
   @Test
+  void theTlsFilesAreReadAgain() throws Exception {
+    assertThat(run("tls-reload").out()).isEqualTo("no listeners with TLS\n");
+    assertThat(run("tls-reload --help").out()).startsWith("tls-reload - read the TLS files");
+  }
+
+  @Test
   void unbindForgetsTheListenerToo() throws Exception {
     run("bind echo 7007");
     assertThat(run("unbind echo").out()).isEqualTo("listener echo is gone\n");
@@ -151,7 +165,7 @@ class ConsoleTest {
 
   @Test
   void aListenerFromAFileSaysThatItComesBack() throws Exception {
-    ListenerSpec spec = ListenerSpec.of("echo", "echo", "127.0.0.1", 7007);
+    ListenerSpec spec = ListenerSpec.of("echo", "echo", "127.0.0.1:7007");
     container.server.bind(spec);
     Dictionary<String, Object> properties = new Hashtable<>(spec.properties());
     properties.put("felix.fileinstall.filename", "file:/server/etc/echo.cfg");
@@ -203,8 +217,10 @@ class ConsoleTest {
     assertThat(run("listeners now").err())
         .isEqualTo("listeners does not take now; usage: listeners\n");
     assertThat(run("bind --port 7 echo").err()).contains("invalid option '--port'", "usage: bind");
-    assertThat(run("bind echo 70000").err()).isEqualTo("a listener cannot have port = 70000\n");
-    assertThat(run("bind echo here").err()).isEqualTo("address = here is not host:port\n");
+    assertThat(run("bind echo 70000").err())
+        .isEqualTo("address = 127.0.0.1:70000: 70000 is not a port, which is 0 to 65535\n");
+    assertThat(run("bind echo here").err())
+        .isEqualTo("address = here: is not host:port, [v6]:port, udp:host:port or unix:/path\n");
   }
 
   @Test
@@ -259,7 +275,7 @@ class ConsoleTest {
 
   @Test
   void anInteractiveSessionCompletesShowsAndLeaves() throws Exception {
-    container.server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1", 7007));
+    container.server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:7007"));
     try (Operator operator = new Operator(socket)) {
       operator.send('t', "xterm-256color 100 40 -");
       int at = operator.expect("`help` lists the commands", 0);

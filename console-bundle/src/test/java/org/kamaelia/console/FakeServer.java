@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.kamaelia.axon.Axon;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
@@ -96,17 +99,19 @@ final class FakeServer implements Server {
   @Override
   public ListenerInfo bind(ListenerSpec spec) {
     listeners.removeIf(it -> it.spec().name().equals(spec.name()));
-    boolean free = !taken.contains(spec.port());
+    boolean free = !(spec.address() instanceof Address.Tcp tcp && taken.contains(tcp.port()));
     ListenerInfo made =
         new ListenerInfo(
             spec,
             free ? State.SERVING : State.FAILED,
             free ? "" : "Address already in use",
-            spec.address(),
+            spec.address().toString(),
             "1.0.0",
             0,
             0,
-            0);
+            Map.of(),
+            0,
+            Optional.empty());
     listeners.add(made);
     return made;
   }
@@ -116,6 +121,11 @@ final class FakeServer implements Server {
     if (!listeners.removeIf(it -> it.spec().name().equals(listener))) {
       throw new IllegalArgumentException("no listener " + listener);
     }
+  }
+
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    return List.of();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.felix.service.command.Converter;
@@ -79,7 +80,10 @@ class RenderingTest {
 
   @Test
   void theDiagnosisOfAServerThatIsWellIsOneLine() {
-    assertThat(text(new Diagnosis(List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+    assertThat(
+            text(
+                new Diagnosis(
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -87,14 +91,16 @@ class RenderingTest {
   void aDiagnosisNamesWhatIsWrongAndWhy() {
     var failed =
         new ListenerInfo(
-            ListenerSpec.of("http", "http", "127.0.0.1", 80),
+            ListenerSpec.of("http", "http", "127.0.0.1:80"),
             ListenerInfo.State.FAILED,
             "Permission denied",
             "127.0.0.1:80",
             "",
             0,
             0,
-            0);
+            Map.of(),
+            0,
+            Optional.empty());
     var rejected =
         new Deployment(
             "echo.jar",
@@ -115,6 +121,7 @@ class RenderingTest {
                 new Diagnosis(
                     List.of("no deployer runs"),
                     List.of(failed),
+                    List.of(),
                     List.of(rejected),
                     List.of(stall),
                     List.of(),
@@ -141,7 +148,13 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(deadlock), false)))
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(deadlock),
+                    false)))
         .isEqualTo(
             """
             these wait for one another and will never go on:

@@ -103,7 +103,8 @@ class StrainIT {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), kamaelia.port("echo")));
         stalled.configureBlocking(false);
         long taken = fill(stalled);
-        assertThat(taken).as("bytes that are on their way").isLessThan(32 << 20);
+        // The system's own buffers may hold 32 MiB for one side and 4 for the other.
+        assertThat(taken).as("bytes that are on their way").isLessThan(64 << 20);
         try (Socket other = connect(kamaelia.port("echo"))) {
           assertThat(ask(other, "still here")).isEqualTo("still here");
         }

@@ -1,6 +1,7 @@
 package org.kamaelia.net;
 
 import java.net.SocketAddress;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One peer's connection, as its protocol sees it. Immutable; any thread. */
@@ -13,9 +14,27 @@ public interface Connection {
   /** The name of the listener that accepted it. */
   String listener();
 
-  /** The other side: an {@link java.net.InetSocketAddress} unless it is a Unix-domain socket. */
+  /**
+   * The other side: an {@link java.net.InetSocketAddress} unless it is a Unix-domain socket. Behind
+   * a proxy that announces its peers, the one that it announced.
+   */
   SocketAddress peer();
 
   /** This side: an address as {@link #peer()}'s. */
   SocketAddress local();
+
+  /** Who really is at the other end: the {@link #peer()}, or the proxy that has announced it. */
+  default SocketAddress via() {
+    return peer();
+  }
+
+  /** What the proxy said of the connection, if it came through one that says. */
+  default Optional<ProxyHeader> proxyHeader() {
+    return Optional.empty();
+  }
+
+  /** What was agreed on by TLS, if the connection is one of TLS. */
+  default Optional<TlsSession> tls() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,8 @@
 package org.kamaelia.net;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * A listener, as it is now.
  *
@@ -10,7 +13,11 @@ package org.kamaelia.net;
  * @param version the version of the protocol that new connections get; empty if none
  * @param connections connections now
  * @param accepted connections accepted so far
- * @param refused connections closed at once because of a limit so far
+ * @param rejections how many connections were closed so far because of a limit, by reason; reasons
+ *     that never applied are left out
+ * @param lost datagrams lost on this side so far: a protocol or the system had no room for them, or
+ *     they could not be sent
+ * @param tls its TLS, if it has any
  */
 public record ListenerInfo(
     ListenerSpec spec,
@@ -20,7 +27,19 @@ public record ListenerInfo(
     String version,
     int connections,
     long accepted,
-    long refused) {
+    Map<Rejection, Long> rejections,
+    long lost,
+    Optional<TlsInfo> tls) {
+
+  /** Copies the map. */
+  public ListenerInfo {
+    rejections = Map.copyOf(rejections);
+  }
+
+  /** How many connections were closed so far because of a limit. */
+  public long rejected() {
+    return rejections.values().stream().mapToLong(Long::longValue).sum();
+  }
 
   /** Whether a listener serves. */
   public enum State {

@@ -1,179 +1,185 @@
 package org.kamaelia.net;
 
-import java.time.Duration;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks of a listener. As configuration it is the factory PID {@value #PID}, with
- * the listener's name behind a {@code ~} and the settings that {@link #properties} lists.
- *
- * @param name its name, unique in the server
- * @param protocol the name of the protocol that its connections speak
- * @param host the address to listen at, as a literal or a name
- * @param port the port, 0 for one that the system picks
- * @param maxConnections connections at one time; a further one is closed as soon as it is accepted
- * @param idleTimeout how long a connection may move no byte either way before it is closed; zero
- *     for no limit
- * @param finishWithin how long connections may take to finish when they are told to
- * @param backlog connections that the system may hold for us before they are accepted
+ * What an operator asks of a listener: a name, and a value for each of the {@link
+ * ListenerSettings}. Immutable; two are equal if all their values are. As configuration it is the
+ * factory PID {@value #PID}, with the listener's name behind a {@code ~}.
  */
-public record ListenerSpec(
-    String name,
-    String protocol,
-    String host,
-    int port,
-    int maxConnections,
-    Duration idleTimeout,
-    Duration finishWithin,
-    int backlog) {
+public final class ListenerSpec {
 
   /** The factory PID of listeners' configurations. */
   public static final String PID = "org.kamaelia.net.listener";
 
-  /** The settings that a configuration may have. */
-  private static final Set<String> SETTINGS =
-      new TreeSet<>(
-          Set.of(
-              "protocol", "address", "maxConnections", "idleTimeout", "finishWithin", "backlog"));
+  private final String name;
+
+  /** Those that differ from the standard values. */
+  private final Map<Setting<?>, Object> values;
+
+  private ListenerSpec(String name, Map<Setting<?>, Object> values) {
+    this.name = name;
+    this.values = values;
+  }
 
   /**
-   * Checks the values.
+   * A listener with the standard values.
    *
-   * @throws IllegalArgumentException naming the first value that is out of its range
+   * @param name its name, unique in the server
+   * @param protocol the protocol that its connections speak
+   * @param address where it listens, as {@link Address#of} reads it
+   * @throws IllegalArgumentException saying which of them cannot be
    */
-  public ListenerSpec {
-    require(!name.isBlank(), "name", name);
-    require(!protocol.isBlank(), "protocol", protocol);
-    require(!host.isBlank(), "host", host);
-    require(port >= 0 && port <= 65535, "port", port);
-    require(maxConnections >= 1, "maxConnections", maxConnections);
-    require(!idleTimeout.isNegative(), "idleTimeout", idleTimeout);
-    require(!finishWithin.isNegative(), "finishWithin", finishWithin);
-    require(backlog >= 1, "backlog", backlog);
-  }
-
-  /** A listener with the default limits: 100,000 connections, no idle time-out, 10 s to finish. */
-  public static ListenerSpec of(String name, String protocol, String host, int port) {
-    return new ListenerSpec(
-        name, protocol, host, port, 100_000, Duration.ZERO, Duration.ofSeconds(10), 1024);
+  public static ListenerSpec of(String name, String protocol, String address) {
+    return of(name, Map.of("protocol", protocol, "address", address));
   }
 
   /**
-   * Reads a configuration: {@code protocol} and {@code address} ({@code host:port}) are needed, the
-   * rest have the defaults of {@link #of}. Durations are written {@code 500ms}, {@code 30s}, {@code
-   * 5m} or {@code 1h}. Names with a dot, which the configuration's carriers add, are passed over.
+   * Reads a configuration. Names with a dot, which the configuration's carriers add, are passed
+   * over; a value without text counts as not set, and of several values a list is made.
    *
-   * @param name the listener's name
-   * @param settings the settings, as texts or as numbers
+   * @param name the listener's name, unique in the server
+   * @param settings the settings by name, as texts or numbers
    * @throws IllegalArgumentException naming the first setting that is unknown, missing or wrong
    */
   public static ListenerSpec of(String name, Map<String, ?> settings) {
-    for (String key : settings.keySet()) {
-      if (!key.contains(".") && !SETTINGS.contains(key)) {
-        throw new IllegalArgumentException(
-            "a listener has no setting %s; it has %s".formatted(key, SETTINGS));
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a listener needs a name");
+    }
+    settings.keySet().stream().filter(key -> !key.contains(".")).forEach(ListenerSpec::setting);
+    var spec = new ListenerSpec(name, Map.of());
+    for (Setting<?> setting : ListenerSettings.all()) {
+      spec = spec.withText(setting, text(settings.get(setting.name())));
+    }
+    return spec;
+  }
+
+  /** The listener's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The protocol that its connections speak. */
+  public String protocol() {
+    return get(ListenerSettings.PROTOCOL);
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return get(ListenerSettings.ADDRESS);
+  }
+
+  /** The value of a setting. */
+  @SuppressWarnings("unchecked") // only with() puts values in, of the setting's type
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting);
+    return value == null ? setting.standard().orElseThrow() : (T) value;
+  }
+
+  /**
+   * This with another value of a setting.
+   *
+   * @throws IllegalArgumentException if the value is out of the setting's range
+   */
+  public <T> ListenerSpec with(Setting<T> setting, T value) {
+    setting.checked(value);
+    var changed = new HashMap<>(values);
+    if (setting.standard().filter(value::equals).isPresent()) {
+      changed.remove(setting);
+    } else {
+      changed.put(setting, value);
+    }
+    return new ListenerSpec(name, changed);
+  }
+
+  /**
+   * This with another value of a setting, as an operator writes it; an empty one stands for the
+   * standard value.
+   *
+   * @throws IllegalArgumentException if there is no such setting, or no such value of it
+   */
+  public ListenerSpec with(String setting, String value) {
+    return withText(setting(setting), value.strip());
+  }
+
+  /**
+   * The settings that differ from the standard values, by name, in the order of {@link
+   * ListenerSettings#all}: a configuration from which {@link #of(String, Map)} makes an equal one.
+   */
+  public Map<String, Object> properties() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (Setting<?> setting : ListenerSettings.all()) {
+      if (values.containsKey(setting)) {
+        properties.put(setting.name(), written(setting));
       }
     }
-    String address = needed(settings, "address");
-    int colon = address.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("address = %s is not host:port".formatted(address));
+    return properties;
+  }
+
+  /** Whether a setting of an effect differs between this and another. */
+  public boolean differs(ListenerSpec other, Setting.Effect effect) {
+    return ListenerSettings.all().stream()
+        .anyMatch(
+            setting -> setting.effect() == effect && !get(setting).equals(other.get(setting)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ListenerSpec spec
+        && name.equals(spec.name)
+        && values.equals(spec.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + values.hashCode();
+  }
+
+  /** The name and the properties. */
+  @Override
+  public String toString() {
+    return name + " " + properties();
+  }
+
+  private <T> ListenerSpec withText(Setting<T> setting, String text) {
+    if (!text.isEmpty()) {
+      return with(setting, setting.read(text));
     }
-    ListenerSpec defaults =
-        of(
-            name,
-            needed(settings, "protocol"),
-            address.substring(0, colon).replaceAll("^\\[(.*)]$", "$1"),
-            number("address", address.substring(colon + 1)));
-    return new ListenerSpec(
-        defaults.name,
-        defaults.protocol,
-        defaults.host,
-        defaults.port,
-        or(settings, "maxConnections", ListenerSpec::number, defaults.maxConnections),
-        or(settings, "idleTimeout", ListenerSpec::duration, defaults.idleTimeout),
-        or(settings, "finishWithin", ListenerSpec::duration, defaults.finishWithin),
-        or(settings, "backlog", ListenerSpec::number, defaults.backlog));
+    return with(
+        setting,
+        setting
+            .standard()
+            .orElseThrow(() -> new IllegalArgumentException("a listener needs " + setting)));
   }
 
-  /** These settings as a configuration, from which {@link #of(String, Map)} makes an equal one. */
-  public Map<String, Object> properties() {
-    return Map.of(
-        "protocol",
-        protocol,
-        "address",
-        address(),
-        "maxConnections",
-        maxConnections,
-        "idleTimeout",
-        idleTimeout.toMillis() + "ms",
-        "finishWithin",
-        finishWithin.toMillis() + "ms",
-        "backlog",
-        backlog);
+  private <T> String written(Setting<T> setting) {
+    return setting.write(get(setting));
   }
 
-  /** {@code host:port}, an IPv6 literal in brackets. */
-  public String address() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  private static Setting<?> setting(String name) {
+    return ListenerSettings.all().stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a listener has no setting %s; it has %s"
+                        .formatted(name, ListenerSettings.all())));
   }
 
-  private static void require(boolean holds, String what, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("a listener cannot have " + what + " = " + value);
-    }
-  }
-
-  private static String needed(Map<String, ?> settings, String key) {
-    String value = text(settings, key);
-    if (value == null) {
-      throw new IllegalArgumentException("a listener needs " + key);
-    }
-    return value;
-  }
-
-  private static @Nullable String text(Map<String, ?> settings, String key) {
-    Object value = settings.get(key);
-    return value == null || value.toString().isBlank() ? null : value.toString().strip();
-  }
-
-  private interface Reader<T> {
-    T read(String key, String value);
-  }
-
-  private static <T> T or(Map<String, ?> settings, String key, Reader<T> reader, T otherwise) {
-    String value = text(settings, key);
-    return value == null ? otherwise : reader.read(key, value);
-  }
-
-  private static int number(String key, String value) {
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("%s = %s is not a number".formatted(key, value), e);
-    }
-  }
-
-  private static Duration duration(String key, String value) {
-    String unit = value.replaceAll("[0-9]", "").strip().toLowerCase(Locale.ROOT);
-    Function<Long, Duration> of =
-        switch (unit) {
-          case "ms" -> Duration::ofMillis;
-          case "s" -> Duration::ofSeconds;
-          case "m" -> Duration::ofMinutes;
-          case "h" -> Duration::ofHours;
-          default -> value.equals("0") ? Duration::ofSeconds : null;
-        };
-    String digits = value.replaceAll("[^0-9].*", "");
-    if (of == null || digits.isEmpty() || digits.length() > 9) {
-      throw new IllegalArgumentException(
-          "%s = %s is not a duration such as 500ms, 30s, 5m or 1h".formatted(key, value));
-    }
-    return of.apply(Long.parseLong(digits));
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case Object[] several -> text(List.of(several));
+      case Collection<?> several ->
+          several.stream().map(String::valueOf).collect(Collectors.joining(", "));
+      default -> value.toString().strip();
+    };
   }
 }

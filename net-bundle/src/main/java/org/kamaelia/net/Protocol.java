@@ -7,8 +7,9 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * Names the protocol of a {@link ProtocolFactory} service: the service properties {@code
- * kamaelia.protocol.name} and {@code kamaelia.protocol.port}. Its version is its bundle's.
+ * Names the protocol of a {@link ProtocolFactory} service, and says what carries it: the service
+ * properties {@code kamaelia.protocol.name}, {@code kamaelia.protocol.port} and so on. Its version
+ * is its bundle's.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -25,4 +26,13 @@ public @interface Protocol {
    * the server may bind it there by itself, on loopback, plus 7000 for the ports below 1024.
    */
   int port() default 0;
+
+  /**
+   * Whether a stream of bytes carries it, as of TCP: a message holds whatever has come, and ends
+   * anywhere.
+   */
+  boolean streams() default true;
+
+  /** Whether datagrams carry it, as of UDP: a message is one of them, and may be lost. */
+  boolean datagrams() default false;
 }

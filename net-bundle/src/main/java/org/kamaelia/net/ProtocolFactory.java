@@ -1,6 +1,7 @@
 package org.kamaelia.net;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.kamaelia.axon.Component;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -33,4 +34,12 @@ public interface ProtocolFactory {
    * @param connection the connection it will serve
    */
   Component<ByteBuffer, ByteBuffer> create(Connection connection);
+
+  /**
+   * What knows the protocol by its first bytes, so that it may share a port with others; nothing if
+   * that cannot be known, as where the server speaks first.
+   */
+  default Optional<Sniffer> sniffer() {
+    return Optional.empty();
+  }
 }

@@ -85,6 +85,14 @@ public interface Server extends AutoCloseable {
    */
   ListenerInfo retry(String listener);
 
+  /**
+   * Reads the TLS files of all listeners again, now, for new connections. Where they are wrong, the
+   * listener goes on with what it has, and its {@link ListenerInfo#tls} says why.
+   *
+   * @return the listeners with TLS as they are then
+   */
+  List<ListenerInfo> reloadTls();
+
   /** Closes all ports, tells the connections to finish, and stops those that take too long. */
   @Override
   void close();

@@ -405,7 +405,8 @@ public final class CrossLoopStress {
   public static class WorkForALoopThatRests {
     final Rest rest = new Rest();
     final Loop loop =
-        new Loop(new SteppedAxon(0), "loop", 0, rest, new LoopClock.Virtual(), new RunQueue(null));
+        new Loop(
+            new SteppedAxon(0), "loop", true, rest, new LoopClock.Virtual(), new RunQueue(null));
 
     /** Another thread. */
     @Actor

@@ -22,15 +22,14 @@ final class Loops {
     return groups.get(loop);
   }
 
-  /** Runs a loop for a while. */
-  void run(int loop) {
-    SteppedAxon.onLoop(
-        axon.loops().get(loop),
-        () -> {
-          for (int i = 0; i < ROUNDS; i++) {
-            axon.loops().get(loop).work();
-          }
-        });
+  /** Runs some in turns for a while. */
+  void run(int... those) {
+    for (int i = 0; i < ROUNDS; i++) {
+      for (int number : those) {
+        Loop loop = axon.loops().get(number);
+        SteppedAxon.onLoop(loop, loop::work);
+      }
+    }
   }
 
   /** Runs all until nothing is ready; then nothing more comes unless somebody was forgotten. */

@@ -10,8 +10,8 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
+import org.kamaelia.net.Buffers;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ProtocolFactory;
 
@@ -21,14 +21,10 @@ import org.kamaelia.net.ProtocolFactory;
  * call this between turns.
  */
 final class Peer extends Device<ByteBuffer, ByteBuffer> {
+  private static final Buffers BUFFERS = Buffers.standard();
+
   /** The size of the largest message to a protocol. */
-  static final int READ = 16 * 1024;
-
-  /** Messages that may wait for the protocol. */
-  private static final int INCOMING = 8;
-
-  /** Messages that may wait to be written. */
-  private static final int OUTGOING = 32;
+  static final int READ = BUFFERS.read();
 
   /** Bytes on the way to a peer that reads: what a socket's buffers would hold. */
   private static final int WINDOW = 64 * 1024;
@@ -188,10 +184,8 @@ final class Peer extends Device<ByteBuffer, ByteBuffer> {
 
   private void open() {
     Component<ByteBuffer, ByteBuffer> made = factory.create(connection);
-    if (made.inbox().limit() == Inbox.DEFAULT_LIMIT) {
-      made.inbox().limit(INCOMING);
-    }
-    inbox.limit(OUTGOING);
+    made.inbox().limit(Math.min(made.inbox().limit(), BUFFERS.incoming()));
+    inbox.limit(Buffers.OUTGOING);
     outbox.linkTo(made.inbox());
     made.outbox().linkTo(inbox);
     protocol = activate(made);

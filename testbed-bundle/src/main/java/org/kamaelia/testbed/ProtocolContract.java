@@ -1,8 +1,6 @@
 package org.kamaelia.testbed;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,8 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.ProtocolFactory;
 
@@ -47,12 +43,6 @@ public abstract class ProtocolContract {
 
   private final long seed =
       Long.getLong("kamaelia.seed", RandomGenerator.getDefault().nextInt(1, 1_000_000_000));
-
-  /** A test that ends even if the protocol does not. */
-  @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  @Retention(RetentionPolicy.RUNTIME)
-  @interface ContractTest {}
 
   /** For the protocol's test. */
   protected ProtocolContract() {}

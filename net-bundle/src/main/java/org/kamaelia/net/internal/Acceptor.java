@@ -3,9 +3,12 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.transport.Port;
@@ -25,13 +28,23 @@ final class Acceptor extends Device<Object, Object> implements Ready {
   private final Loop loop;
   private final Port port;
   private final Consumer<Stream> accepted;
+  private final Consumer<Stream> shed;
+
+  /** A descriptor that is given up so that a connection can be taken, if only to be closed. */
+  private @Nullable Channel spare;
+
   private boolean attached;
   private boolean pausing;
 
-  Acceptor(Loop loop, Port port, Consumer<Stream> accepted) {
+  /**
+   * @param accepted takes what comes
+   * @param shed takes, and closes, those for whom the system has no descriptor
+   */
+  Acceptor(Loop loop, Port port, Consumer<Stream> accepted, Consumer<Stream> shed) {
     this.loop = loop;
     this.port = port;
     this.accepted = accepted;
+    this.shed = shed;
   }
 
   Port port() {
@@ -59,7 +72,7 @@ final class Acceptor extends Device<Object, Object> implements Ready {
     } catch (ClosedChannelException e) {
       end();
     } catch (IOException e) {
-      // Out of descriptors or memory: those who wait in the backlog are taken later.
+      // Out of memory, say: those who wait in the backlog are taken later.
       if (!pausing) {
         pausing = true;
         port.interest(false);
@@ -71,7 +84,19 @@ final class Acceptor extends Device<Object, Object> implements Ready {
 
   private void accept() throws IOException {
     for (int i = 0; i < BATCH; i++) {
-      Stream stream = port.accept();
+      if (spare == null) {
+        spare = newSpare();
+      }
+      Stream stream;
+      try {
+        stream = port.accept();
+      } catch (IOException e) {
+        if (spare == null || !isOutOfDescriptors(e)) {
+          throw e;
+        }
+        shedOne(spare);
+        continue;
+      }
       if (stream == null) {
         return;
       }
@@ -80,8 +105,40 @@ final class Acceptor extends Device<Object, Object> implements Ready {
     wake();
   }
 
+  /**
+   * Closes the connection that has waited longest: who comes when nothing is left should hear so,
+   * and not wait for a place that may never be free.
+   */
+  private void shedOne(Channel descriptor) throws IOException {
+    descriptor.close();
+    spare = null;
+    Stream stream = port.accept();
+    if (stream != null) {
+      shed.accept(stream);
+    }
+  }
+
+  private static boolean isOutOfDescriptors(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Too many open files");
+  }
+
+  private static @Nullable Channel newSpare() {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   @Override
   protected void released() {
     port.close();
+    try {
+      if (spare != null) {
+        spare.close();
+      }
+    } catch (IOException e) {
+      // The descriptor is released all the same.
+    }
   }
 }

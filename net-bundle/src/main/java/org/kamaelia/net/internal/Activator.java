@@ -1,6 +1,7 @@
 package org.kamaelia.net.internal;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
@@ -24,7 +25,10 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    TcpServer started = TcpServer.start(Runtime.getRuntime().availableProcessors());
+    TcpServer started =
+        TcpServer.start(
+            Runtime.getRuntime().availableProcessors(),
+            Objects.requireNonNullElse(context.getProperty(Transports.PROPERTY), Transports.BEST));
     server = started;
     // All connections finish side by side, before the protocols' bundles are stopped one by one.
     context.addBundleListener(

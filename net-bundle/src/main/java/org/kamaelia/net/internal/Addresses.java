@@ -1,9 +1,14 @@
 package org.kamaelia.net.internal;
 
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.kamaelia.net.Address;
 
 /** Addresses as people read and write them. */
 final class Addresses {
@@ -24,5 +29,66 @@ final class Addresses {
     return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
         + ":"
         + address.getPort();
+  }
+
+  /**
+   * The address to listen at.
+   *
+   * @throws IOException if the host's name is not known
+   */
+  static SocketAddress resolve(Address address) throws IOException {
+    return switch (address) {
+      case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
+      case Address.Tcp tcp -> inet(tcp.host(), tcp.port());
+      case Address.Udp udp -> inet(udp.host(), udp.port());
+    };
+  }
+
+  /** The rights that the nine bits of a mode stand for. */
+  static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
+    // The owner's right to read is the highest bit, and the first of these.
+    int bit = 0400;
+    for (PosixFilePermission right : PosixFilePermission.values()) {
+      if ((mode & bit) != 0) {
+        rights.add(right);
+      }
+      bit >>= 1;
+    }
+    return rights;
+  }
+
+  private static InetSocketAddress inet(String host, int port) throws IOException {
+    var inet = new InetSocketAddress(host, port);
+    if (inet.isUnresolved()) {
+      throw new IOException("the host " + host + " is not known");
+    }
+    return inet;
+  }
+
+  /** Whether an open port is where it is wanted; any port will do for port 0. */
+  static boolean isAt(SocketAddress open, Address wanted) {
+    return switch (wanted) {
+      case Address.Unix unix -> open.equals(UnixDomainSocketAddress.of(unix.path()));
+      case Address.Tcp tcp -> isAt(open, tcp.host(), tcp.port());
+      case Address.Udp udp -> isAt(open, udp.host(), udp.port());
+    };
+  }
+
+  private static boolean isAt(SocketAddress open, String host, int port) {
+    return open instanceof InetSocketAddress inet
+        && inet.getAddress().equals(new InetSocketAddress(host, 0).getAddress())
+        && (port == 0 || port == inet.getPort());
+  }
+
+  /** Whether not both can be listened at. */
+  static boolean overlap(SocketAddress one, SocketAddress other) {
+    if (!(one instanceof InetSocketAddress a && other instanceof InetSocketAddress b)) {
+      return one.equals(other);
+    }
+    return a.getPort() == b.getPort()
+        && (a.getAddress().equals(b.getAddress())
+            || a.getAddress().isAnyLocalAddress()
+            || b.getAddress().isAnyLocalAddress());
   }
 }

@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
-import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.ListenerSettings;
 
 /** The connections of a server, spread over its loops. Any thread. */
 final class Connections {
@@ -29,7 +30,7 @@ final class Connections {
   private final AtomicLong numbers = new AtomicLong();
 
   /** An open connection, and what completes when it is in no book any more. */
-  private record Open(TcpConnection connection, CompletableFuture<Void> gone) {}
+  private record Open(Conversation connection, CompletableFuture<Void> gone) {}
 
   /**
    * @param loops where connections may live
@@ -44,28 +45,63 @@ final class Connections {
    *
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
-  void begin(
-      Listener listener, ProtocolEntry protocol, Stream stream, Predicate<TcpConnection> unwanted) {
+  void begin(Listener listener, Listener.Admitted admitted, Predicate<Conversation> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group =
-        loopFor(id)
-            .group("net/listener[" + listener.name() + "]/conn[" + id + "]")
-            .origin(protocol.origin());
-    TcpConnection connection = new TcpConnection(id, listener, protocol, stream, group);
-    group.loop().execute(() -> group.activate(connection));
+    Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
+    StreamConnection connection = new StreamConnection(id, listener, admitted, group);
+    enter(connection, group, () -> group.loop().execute(() -> group.activate(connection)));
+    finishIf(unwanted, connection);
+  }
+
+  /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
+  DatagramPeer begin(
+      Listener listener,
+      ProtocolEntry protocol,
+      DatagramPort port,
+      InetSocketAddress from,
+      Predicate<Conversation> unwanted) {
+    long id = numbers.incrementAndGet();
+    Group group = group(port.at(), listener, protocol, "peer", id);
+    DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
+    enter(peer, group, () -> group.activate(peer));
+    finishIf(unwanted, peer);
+    return peer;
+  }
+
+  private static Group group(
+      Loop loop, Listener listener, ProtocolEntry protocol, String what, long id) {
+    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id))
+        .origin(protocol.origin());
+  }
+
+  private void enter(Conversation connection, Group group, Runnable begin) {
+    long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
+    // Before it begins: who has heard from it finds it here.
     open.put(id, new Open(connection, gone));
-    listener.opened();
+    begin.run();
     group
         .ended()
         .whenComplete(
             (nothing, failure) -> {
               open.remove(id);
-              listener.closed();
+              connection.leave();
               gone.complete(null);
             });
+  }
+
+  private static void finishIf(Predicate<Conversation> unwanted, Conversation connection) {
     if (unwanted.test(connection)) {
       connection.finish("it came too late");
+    }
+  }
+
+  /** Tells the connections of a listener that its limits have changed. */
+  void limit(Listener listener) {
+    for (Open entry : open.values()) {
+      if (entry.connection.through() == listener) {
+        entry.connection.limitsChanged();
+      }
     }
   }
 
@@ -81,12 +117,12 @@ final class Connections {
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<TcpConnection> which, String reason) {
+  boolean finish(Predicate<Conversation> which, String reason) {
     List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()
-            .map(entry -> entry.connection.listener.spec().finishWithin())
+            .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     try {

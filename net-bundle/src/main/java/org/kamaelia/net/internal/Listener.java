@@ -3,20 +3,24 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Loop;
+import org.kamaelia.axon.Clock;
+import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
-import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.Network;
+import org.kamaelia.net.Rejection;
+import org.kamaelia.net.Setting;
+import org.kamaelia.net.internal.tls.TlsSpec;
+import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
-import org.kamaelia.net.transport.Transport;
 
 /**
  * An operator's wish, and what has become of it. It outlives the protocols that are bound to it.
@@ -26,25 +30,30 @@ import org.kamaelia.net.transport.Transport;
 final class Listener {
   private static final Logger LOG = System.getLogger("org.kamaelia.net");
 
-  private final Loop loop;
-  private final Transport transport;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final PortOpener opener;
+  private final Admission admission = new Admission();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
-  private @Nullable Acceptor acceptor;
-  private @Nullable Group ports;
-  private String reason = "";
+  private @Nullable OpenPort port;
 
-  /**
-   * @param loop where its port is looked after
-   */
-  Listener(ListenerSpec spec, Loop loop, Transport transport) {
+  /** With which the port was opened. */
+  private ListenerSpec opened;
+
+  private String reason = "";
+  private final ListenerTls tls;
+  private final Prelude prelude;
+
+  Listener(ListenerSpec spec, PortOpener opener, Protocols protocols) {
     this.spec = spec;
-    this.loop = loop;
-    this.transport = transport;
+    tls = new ListenerTls(spec.name(), opener.clock());
+    prelude = new Prelude(tls, protocols);
+    opened = spec;
+    this.opener = opener;
+    rejections = new Rejections(spec.name());
   }
 
   String name() {
@@ -58,24 +67,133 @@ final class Listener {
   // From connections.
 
   /**
-   * The protocol for a new connection; null if there is none, or there are too many connections.
+   * Takes a place for a new connection; {@link #left} gives it back.
+   *
+   * @param clock the time of the loop where it was accepted
+   * @param bench where TLS handshakes are worked on
+   * @return null, with the stream closed and the reason counted, if there is no protocol or no
+   *     place
    */
-  @Nullable ProtocolEntry admit() {
+  @Nullable Admitted admit(Stream stream, Clock clock, Workbench bench) {
+    ListenerSpec now = spec;
     ProtocolEntry given = protocol;
-    if (given == null || connections.get() >= spec.maxConnections()) {
-      refused.incrementAndGet();
+    boolean proxied = isIn(now.get(ListenerSettings.PROXY), stream.peer());
+    Rejection reason = Rejection.NO_PROTOCOL;
+    if (given != null) {
+      reason = enter(now, stream.peer(), proxied, clock);
+      if (reason == null) {
+        Stream wire = proxied ? proxied(stream, now) : stream;
+        Stream dressed = prelude.over(wire, now, bench);
+        if (dressed != null) {
+          accepted.incrementAndGet();
+          return new Admitted(given, wire, dressed);
+        }
+        left(wire);
+        reason = Rejection.HANDSHAKES;
+      }
+    }
+    rejected(reason, stream.peer(), clock);
+    stream.close();
+    return null;
+  }
+
+  /**
+   * A connection that may begin.
+   *
+   * @param protocol what it gets if nothing else is agreed on
+   * @param wire the connection, with a PROXY header in front if it comes from a proxy
+   * @param stream what its protocol reads and writes, such as TLS over the wire
+   */
+  record Admitted(ProtocolEntry protocol, Stream wire, Stream stream) {}
+
+  /**
+   * The protocol of a connection that is there.
+   *
+   * @param standard the one it gets if nothing else was agreed on
+   * @throws IOException if it is not there any more
+   */
+  ProtocolEntry choose(Stream stream, ProtocolEntry standard) throws IOException {
+    return prelude.choose(stream, spec, standard);
+  }
+
+  /** See {@link Prelude#require}. */
+  void require(ProtocolEntry chosen) throws Rejected {
+    prelude.require(chosen);
+  }
+
+  private @Nullable Rejection enter(
+      ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
+    if (!proxied
+        && !now.get(ListenerSettings.PROXY).isEmpty()
+        && now.get(ListenerSettings.PROXY_OTHERS) == ListenerSettings.Others.REFUSE) {
+      return Rejection.PROXY;
+    }
+    Rejection reason = admission.enter(now, clock.nanoTime());
+    if (reason == null && !proxied) {
+      reason = admission.arrive(now, peer);
+      if (reason != null) {
+        admission.leave();
+      }
+    }
+    return reason;
+  }
+
+  private Stream proxied(Stream stream, ListenerSpec now) {
+    return new ProxiedStream(
+        stream,
+        now.get(ListenerSettings.PROXY_BYTES),
+        peer -> {
+          Rejection reason = admission.arrive(now, peer);
+          if (reason != null) {
+            throw new Rejected(reason, "rejected: " + reason);
+          }
+        });
+  }
+
+  private static boolean isIn(List<Network> networks, SocketAddress peer) {
+    return networks.stream().anyMatch(network -> network.contains(peer));
+  }
+
+  /** Closes a connection for which the system has no descriptor. */
+  void shed(Stream stream, Clock clock) {
+    rejected(Rejection.NO_DESCRIPTORS, stream.peer(), clock);
+    stream.close();
+  }
+
+  /** As above, for a peer that sends datagrams. */
+  @Nullable ProtocolEntry admit(SocketAddress peer, Clock clock) {
+    ListenerSpec now = spec;
+    ProtocolEntry given = protocol;
+    Rejection reason = given == null ? Rejection.NO_PROTOCOL : enter(now, peer, false, clock);
+    if (reason != null) {
+      rejected(reason, peer, clock);
       return null;
     }
     accepted.incrementAndGet();
     return given;
   }
 
-  void opened() {
-    connections.incrementAndGet();
+  /** Gives back the place of a peer that sends datagrams. */
+  void left(SocketAddress peer) {
+    admission.depart(peer);
+    admission.leave();
   }
 
-  void closed() {
-    connections.decrementAndGet();
+  /** Gives a place back. */
+  void left(Stream stream) {
+    if (!(stream instanceof ProxiedStream proxied) || proxied.isWelcome()) {
+      admission.depart(stream.peer());
+    }
+    admission.leave();
+  }
+
+  void rejected(Rejection reason, SocketAddress peer, InstantSource clock) {
+    rejections.count(reason, Addresses.text(peer), clock);
+  }
+
+  /** A datagram was lost on our side: there was no room for it, or it could not be sent. */
+  void lost() {
+    lost.incrementAndGet();
   }
 
   // Under the server's lock.
@@ -88,16 +206,22 @@ final class Listener {
   /**
    * Gives the protocol to new connections, and opens the port, or moves it, if need be.
    *
-   * @param accepted what comes
    * @param all the server's listeners, one of which may have the address already
    */
-  void serve(ProtocolEntry best, Consumer<Stream> accepted, Collection<Listener> all) {
+  void serve(ProtocolEntry best, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
-    if (acceptor == null || !isAt(address(acceptor))) {
-      news |= open(accepted, all);
+    String lacks = tls.bringAbout(TlsSpec.of(spec));
+    if (!lacks.isEmpty()) {
+      // Not plain instead: whoever asks for TLS means it.
+      close();
+      reason = lacks;
+      return;
     }
-    if (acceptor != null && news) {
+    if (port == null || moves(port) || isSetAnew()) {
+      news |= open(best, all);
+    }
+    if (port != null && news) {
       LOG.log(
           Level.INFO,
           "listener {0} serves {1} {2} at {3}",
@@ -110,7 +234,7 @@ final class Listener {
 
   /** Closes the port until there is a protocol. */
   void await() {
-    boolean news = protocol != null || acceptor != null;
+    boolean news = protocol != null || port != null;
     protocol = null;
     close();
     reason = "there is no protocol " + spec.protocol();
@@ -121,13 +245,10 @@ final class Listener {
 
   /** Closes the port; connections are left alone. */
   void close() {
-    if (acceptor != null && ports != null) {
-      // At once, even if the loop is held up.
-      acceptor.port().close();
-      ports.stop("the port is closed");
+    if (port != null) {
+      port.close();
     }
-    acceptor = null;
-    ports = null;
+    port = null;
   }
 
   /** Closes the port for good. */
@@ -145,77 +266,89 @@ final class Listener {
     ProtocolEntry serving = protocol;
     return new ListenerInfo(
         spec,
-        acceptor != null
+        port != null
             ? ListenerInfo.State.SERVING
             : serving == null ? ListenerInfo.State.WAITING : ListenerInfo.State.FAILED,
         reason,
         address(),
         serving == null ? "" : serving.version().toString(),
-        connections.get(),
+        admission.connections(),
         accepted.get(),
-        refused.get());
+        rejections.counts(),
+        lost.get(),
+        tls.info());
+  }
+
+  ListenerTls tls() {
+    return tls;
   }
 
   /** The address where it listens, or would. */
   String address() {
-    return acceptor == null ? spec.address() : Addresses.text(address(acceptor));
+    return port == null
+        ? spec.address().toString()
+        : (opened.address() instanceof Address.Udp ? "udp:" : "") + Addresses.text(port.address());
   }
 
-  private boolean isAt(InetSocketAddress open) {
-    InetSocketAddress wanted = new InetSocketAddress(spec.host(), spec.port());
-    return open.getAddress().equals(wanted.getAddress())
-        && (spec.port() == 0 || spec.port() == open.getPort());
-  }
-
-  /** Opens the port; if that fails, an earlier one stays. */
-  private boolean open(Consumer<Stream> accepted, Collection<Listener> all) {
-    InetSocketAddress address = new InetSocketAddress(spec.host(), spec.port());
+  /**
+   * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
+   * same address it must be closed first.
+   */
+  private boolean open(ProtocolEntry best, Collection<Listener> all) {
     String before = reason;
-    try {
-      if (address.isUnresolved()) {
-        throw new IOException("the host " + spec.host() + " is not known");
-      }
-      Acceptor next =
-          new Acceptor(loop, transport.listen(address, spec.backlog(), Options.NONE), accepted);
+    if (port != null && !moves(port)) {
       close();
-      acceptor = next;
-      reason = "";
-      Group group = loop.group("net/listener[" + name() + "]");
-      ports = group;
-      loop.execute(() -> group.activate(next));
-      return true;
-    } catch (IOException e) {
-      reason = explain(e, address, all);
-      if (!reason.equals(before)) {
-        LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
-      }
-      return false;
     }
+    try {
+      SocketAddress address = Addresses.resolve(spec.address());
+      try {
+        OpenPort next = opener.open(this, best, address);
+        close();
+        port = next;
+        opened = spec;
+        reason = "";
+        return true;
+      } catch (IOException e) {
+        reason = explain(e, address, all);
+      }
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    if (!reason.equals(before)) {
+      LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
+    }
+    return false;
   }
 
-  private String explain(IOException e, InetSocketAddress address, Collection<Listener> all) {
+  private boolean moves(OpenPort open) {
+    return !spec.address().getClass().equals(opened.address().getClass())
+        || !Addresses.isAt(open.address(), spec.address());
+  }
+
+  /** Whether the port must be opened again although its address stays. */
+  private boolean isSetAnew() {
+    return spec.with(ListenerSettings.ADDRESS, opened.address())
+        .differs(opened, Setting.Effect.PORT);
+  }
+
+  private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("Permission denied") && spec.port() < 1024) {
+    if (message.contains("Permission denied")
+        && address instanceof InetSocketAddress inet
+        && inet.getPort() < 1024) {
       return message
           + "; ports below 1024 need the right to open them (CAP_NET_BIND_SERVICE on Linux)";
     }
     return all.stream()
-        .filter(other -> other != this && other.holds(address))
+        .filter(other -> other != this && other.holds(address, spec.address()))
         .findFirst()
         .map(other -> message + "; listener " + other.name() + " has it")
         .orElse(message);
   }
 
-  private boolean holds(InetSocketAddress wanted) {
-    if (acceptor == null || address(acceptor).getPort() != wanted.getPort()) {
-      return false;
-    }
-    InetAddress mine = address(acceptor).getAddress();
-    InetAddress theirs = wanted.getAddress();
-    return mine.equals(theirs) || mine.isAnyLocalAddress() || theirs.isAnyLocalAddress();
-  }
-
-  private static InetSocketAddress address(Acceptor open) {
-    return (InetSocketAddress) open.port().address();
+  private boolean holds(SocketAddress wanted, Address kind) {
+    return port != null
+        && opened.address().getClass().equals(kind.getClass())
+        && Addresses.overlap(port.address(), wanted);
   }
 }

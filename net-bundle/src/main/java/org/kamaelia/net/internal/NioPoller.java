@@ -2,25 +2,48 @@ package org.kamaelia.net.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.transport.Ready;
+import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** A loop's selector. */
-final class NioPoller implements Poller {
+final class NioPoller implements TransportPoller {
   /** The most that is written at once: beyond this a system call costs little a byte. */
   private static final int SCRATCH = 64 * 1024;
 
-  private static final Consumer<SelectionKey> DISPATCH = NioPoller::dispatch;
-
+  private final Transport transport;
   private final Selector selector;
+
+  /**
+   * Held while the selector looks, but not while what it found is told. Fair, or a loop that goes
+   * on looking would leave it to nobody.
+   */
+  private final ReentrantLock looking = new ReentrantLock(true);
+
+  /** How many others would have the lock. */
+  private final AtomicInteger closers = new AtomicInteger();
+
+  private final List<SelectionKey> found = new ArrayList<>();
+  private final Consumer<SelectionKey> collect = found::add;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
 
-  NioPoller() throws IOException {
+  NioPoller(Transport transport) throws IOException {
+    this.transport = transport;
     selector = Selector.open();
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
   }
 
   ByteBuffer scratch() {
@@ -33,23 +56,67 @@ final class NioPoller implements Poller {
 
   @Override
   public void poll(long nanos) throws IOException {
-    if (nanos == 0) {
-      selector.selectNow(DISPATCH);
-    } else if (nanos == Long.MAX_VALUE) {
-      selector.select(DISPATCH);
-    } else {
-      // Rounded up: a wait that ends before its timer is due would be followed by another.
-      selector.select(DISPATCH, (nanos - 1) / 1_000_000 + 1);
+    try {
+      look(nanos);
+      // By index: who is told does not add to them.
+      for (int i = 0; i < found.size(); i++) {
+        tell(found.get(i));
+      }
+    } finally {
+      found.clear();
     }
   }
 
-  private static void dispatch(SelectionKey key) {
-    if (key.isValid()) {
-      int operations = key.readyOps();
+  private void look(long nanos) throws IOException {
+    looking.lock();
+    try {
+      if (nanos == 0 || closers.get() > 0) {
+        selector.selectNow(collect);
+      } else if (nanos == Long.MAX_VALUE) {
+        selector.select(collect);
+      } else {
+        // Rounded up: a wait that ends before its timer is due would be followed by another.
+        selector.select(collect, (nanos - 1) / 1_000_000 + 1);
+      }
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private static void tell(SelectionKey key) {
+    if (!key.isValid()) {
+      return;
+    }
+    // What was told before this may have changed what is of interest.
+    int operations = key.readyOps() & key.interestOps();
+    if (operations != 0) {
       ((Ready) key.attachment())
           .ready(
               (operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0,
-              (operations & SelectionKey.OP_WRITE) != 0);
+              (operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0);
+    }
+  }
+
+  /**
+   * Lets go of channels that were closed: the system keeps them, and their addresses, until their
+   * selector has looked. Any thread, but not while the selector looks on it.
+   */
+  void forgetClosed() {
+    closers.incrementAndGet();
+    selector.wakeup();
+    looking.lock();
+    try {
+      // What is ready now still is when the loop looks.
+      selector.selectNow(key -> {});
+    } catch (ClosedSelectorException e) {
+      // Then it has let go of all.
+    } catch (IOException e) {
+      // The loop will look again, and say so.
+    } finally {
+      closers.decrementAndGet();
+      looking.unlock();
+      // This may have taken a wake-up that was meant for the loop.
+      selector.wakeup();
     }
   }
 

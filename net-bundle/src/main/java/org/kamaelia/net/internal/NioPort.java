@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
@@ -17,10 +18,22 @@ import org.kamaelia.net.transport.Stream;
 final class NioPort extends NioRegistration implements Port {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
+  private final Options streams;
+  private final @Nullable SocketFile file;
 
-  NioPort(ServerSocketChannel channel, SocketAddress address) {
+  /**
+   * @param streams the options of what is accepted
+   * @param file of a Unix-domain port
+   */
+  NioPort(
+      ServerSocketChannel channel,
+      SocketAddress address,
+      Options streams,
+      @Nullable SocketFile file) {
     this.channel = channel;
     this.address = address;
+    this.streams = streams;
+    this.file = file;
   }
 
   @Override
@@ -49,6 +62,7 @@ final class NioPort extends NioRegistration implements Port {
       if (address instanceof InetSocketAddress) {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
+      streams.apply(accepted::setOption);
       return new NioStream(accepted, accepted.getRemoteAddress());
     } catch (IOException | RuntimeException e) {
       accepted.close();
@@ -58,11 +72,14 @@ final class NioPort extends NioRegistration implements Port {
 
   @Override
   public void close() {
+    if (file != null && channel.isOpen()) {
+      file.delete();
+    }
     try {
       channel.close();
     } catch (IOException e) {
       throw new AssertionError("closing a port does no input or output", e);
     }
-    awaitForgotten();
+    forget();
   }
 }

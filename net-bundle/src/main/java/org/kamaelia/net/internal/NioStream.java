@@ -5,10 +5,12 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -43,16 +45,12 @@ final class NioStream extends NioRegistration implements Stream {
 
   @Override
   public void attach(Loop loop, Ready ready) throws IOException {
-    register(
-        channel,
-        loop,
-        channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT,
-        ready);
+    register(channel, loop, local == null ? SelectionKey.OP_CONNECT : SelectionKey.OP_READ, ready);
   }
 
   @Override
   public boolean isConnected() throws IOException {
-    if (channel.isConnected()) {
+    if (local != null) {
       return true;
     }
     if (!channel.finishConnect()) {
@@ -65,6 +63,9 @@ final class NioStream extends NioRegistration implements Stream {
 
   @Override
   public void interest(boolean read, boolean write) {
+    if (local == null && channel.isOpen()) {
+      throw new NotYetConnectedException();
+    }
     interest((read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
   }
 
@@ -95,7 +96,7 @@ final class NioStream extends NioRegistration implements Stream {
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
-    channel.setOption(option, value);
+    Options.NONE.with(option, value).apply(channel::setOption);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.Comparator;
+import java.util.Set;
 import org.kamaelia.net.ProtocolFactory;
 
 /**
@@ -11,11 +12,18 @@ import org.kamaelia.net.ProtocolFactory;
  * @param version its version
  * @param origin where its code comes from
  * @param port the port it suggests, 0 for none
+ * @param carriers what it can be spoken over
  * @param factory makes its components
  * @param number counts registrations: of equal versions the latest is preferred
  */
 record ProtocolEntry(
-    String name, Version version, String origin, int port, ProtocolFactory factory, long number) {
+    String name,
+    Version version,
+    String origin,
+    int port,
+    Set<Carrier> carriers,
+    ProtocolFactory factory,
+    long number) {
   static final Comparator<ProtocolEntry> PREFERENCE =
       Comparator.comparing(ProtocolEntry::version).thenComparingLong(ProtocolEntry::number);
 }

@@ -1,30 +1,35 @@
 package org.kamaelia.net.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
+import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
+import org.kamaelia.net.Setting;
+import org.kamaelia.net.internal.tls.TlsSpec;
+import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 
@@ -42,9 +47,11 @@ public final class TcpServer implements Server {
   /** Where the well-known ports of auto-bound protocols begin. */
   private static final int UNPRIVILEGED = 7000;
 
-  private final Transport transport;
+  /** TLS handshakes at one time: each needs some 50 KiB, and there is time for few of them. */
+  private static final int MOST_HANDSHAKES = 1000;
+
   private final Axon axon;
-  private final Loop portsLoop;
+  private final PortOpener opener;
   private final Connections connections;
   private final AtomicLong registrations = new AtomicLong();
 
@@ -55,32 +62,59 @@ public final class TcpServer implements Server {
   /** The listeners that nobody asked for: each serves a protocol at the port that it suggests. */
   private final Map<Listener, String> unasked = new TreeMap<>(Comparator.comparing(Listener::name));
 
+  private final Protocols registered =
+      new Protocols() {
+        @Override
+        public Optional<ProtocolEntry> best(String name) {
+          return TcpServer.this.best(name);
+        }
+
+        @Override
+        public boolean has(ProtocolEntry entry) {
+          return protocols.contains(entry);
+        }
+      };
+
+  private final Workbench bench =
+      new Workbench(Math.max(2, Runtime.getRuntime().availableProcessors()), MOST_HANDSHAKES);
+
   private volatile boolean closing;
 
-  private TcpServer(Transport transport, int loops) {
-    this.transport = transport;
-    axon = Axon.builder().name("net").loops(loops + 1).poller(this::newPoller).start();
-    portsLoop = axon.loops().getFirst();
-    connections = new Connections(axon, axon.loops().subList(1, loops + 1));
+  /** Runs in a system with a loop for the ports and others for the connections, or one for all. */
+  TcpServer(Transport transport, Axon axon) {
+    this.axon = axon;
+    List<Loop> loops = axon.loops();
+    Loop portsLoop = loops.getFirst();
+    List<Loop> serving = loops.size() == 1 ? loops : loops.subList(1, loops.size());
+    connections = new Connections(axon, serving);
+    opener = new PortOpener(transport, portsLoop, serving, new Arriving());
     LOG.log(
         Level.INFO,
         "{0} loops, {1} transport, {2} carrier",
-        loops,
+        loops.size() - 1,
         transport.name(),
         axon.carrierName());
+    Group watch = portsLoop.group("net/tls");
+    portsLoop.execute(() -> watch.activate(new TlsWatch(bench, this::lookAtTls)));
   }
 
   /** See {@link Server#start(int)}. */
   public static TcpServer start(int loops) {
-    return new TcpServer(Transport.named("best"), loops);
+    return start(loops, System.getProperty(Transports.PROPERTY, Transports.BEST));
   }
 
-  private Poller newPoller() {
-    try {
-      return transport.newPoller();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * As above.
+   *
+   * @param transport its name
+   */
+  static TcpServer start(int loops, String transport) {
+    Transports.Choice choice = Transports.choose(transport);
+    if (!choice.remark().isEmpty()) {
+      LOG.log(Level.INFO, choice.remark());
     }
+    return new TcpServer(
+        choice.transport(), choice.transport().axon().name("net").loops(loops + 1).start());
   }
 
   @Override
@@ -90,25 +124,37 @@ public final class TcpServer implements Server {
 
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
-    return register(name, version, factory.getClass().getName(), 0, factory);
+    return register(
+        name, version, factory.getClass().getName(), 0, EnumSet.allOf(Carrier.class), factory);
   }
 
   /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
   Registration register(
-      String name, String version, String origin, int port, ProtocolFactory factory) {
+      String name,
+      String version,
+      String origin,
+      int port,
+      Set<Carrier> carriers,
+      ProtocolFactory factory) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a protocol's name has lower-case letters, digits and hyphens: not " + name);
     }
     ProtocolEntry entry =
         new ProtocolEntry(
-            name, Version.parse(version), origin, port, factory, registrations.incrementAndGet());
+            name,
+            Version.parse(version),
+            origin,
+            port,
+            Set.copyOf(carriers),
+            factory,
+            registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
       protocols.add(entry);
       if (port != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
         int chosen = port < 1024 ? UNPRIVILEGED + port : port;
-        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1", chosen));
+        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1:" + chosen));
         unasked.put(listener, name);
       }
       askers(name).forEach(this::bringAbout);
@@ -129,7 +175,7 @@ public final class TcpServer implements Server {
       }
     }
     finish(
-        connection -> connection.protocol == entry,
+        connection -> connection.protocol() == entry,
         "%s %s is taken away".formatted(entry.name(), entry.version()));
   }
 
@@ -164,6 +210,7 @@ public final class TcpServer implements Server {
   @Override
   public synchronized ListenerInfo bind(ListenerSpec spec) {
     requireOpen();
+    var _ = TlsSpec.of(spec); // or it is said what does not fit together
     for (Listener other : askers(spec.protocol())) {
       // Now somebody has asked.
       if (unasked.remove(other) != null && !other.name().equals(spec.name())) {
@@ -174,7 +221,11 @@ public final class TcpServer implements Server {
     if (listener == null) {
       listener = newListener(spec);
     } else {
+      boolean limits = spec.differs(listener.spec(), Setting.Effect.ALL);
       listener.spec(spec);
+      if (limits) {
+        connections.limit(listener);
+      }
     }
     bringAbout(listener);
     return listener.info();
@@ -188,7 +239,7 @@ public final class TcpServer implements Server {
       unasked.remove(listener);
       drop(listener);
     }
-    finish(connection -> connection.listener == listener, "listener " + name + " is unbound");
+    finish(connection -> connection.through() == listener, "listener " + name + " is unbound");
   }
 
   @Override
@@ -197,6 +248,22 @@ public final class TcpServer implements Server {
     Listener listener = find(name);
     bringAbout(listener);
     return listener.info();
+  }
+
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    withTls().forEach(listener -> listener.tls().reload());
+    return listeners().stream().filter(info -> info.tls().isPresent()).toList();
+  }
+
+  private void lookAtTls() {
+    withTls().forEach(listener -> listener.tls().look());
+  }
+
+  private synchronized List<Listener> withTls() {
+    return listeners.values().stream()
+        .filter(listener -> listener.tls().serving() != null)
+        .toList();
   }
 
   /** Closes all ports, and waits until the connections have finished or their time is up. */
@@ -212,16 +279,14 @@ public final class TcpServer implements Server {
   public void close() {
     drain("the server is closed");
     axon.shutdown(Duration.ZERO, "the server is closed");
+    bench.close();
   }
 
   // Under the lock.
 
   private void bringAbout(Listener listener) {
     best(listener.spec().protocol())
-        .ifPresentOrElse(
-            entry ->
-                listener.serve(entry, stream -> accepted(listener, stream), listeners.values()),
-            listener::await);
+        .ifPresentOrElse(entry -> listener.serve(entry, listeners.values()), listener::await);
   }
 
   private Optional<ProtocolEntry> best(String protocol) {
@@ -236,7 +301,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, portsLoop, transport);
+    Listener listener = new Listener(spec, opener, registered);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -264,21 +329,35 @@ public final class TcpServer implements Server {
 
   // Outside the lock.
 
-  /** On the ports' loop. */
-  private void accepted(Listener listener, Stream stream) {
-    ProtocolEntry protocol = closing ? null : listener.admit();
-    if (protocol == null) {
-      stream.close();
-      return;
+  private final class Arriving implements PortOpener.Arrivals {
+    @Override
+    public void accepted(Listener listener, Stream stream) {
+      if (closing) {
+        stream.close();
+        return;
+      }
+      Listener.Admitted admitted = listener.admit(stream, opener.clock(), bench);
+      if (admitted != null) {
+        connections.begin(listener, admitted, TcpServer.this::isUnwanted);
+      }
     }
-    connections.begin(
-        listener,
-        protocol,
-        stream,
-        connection -> closing || listener.isGone() || !protocols.contains(protocol));
+
+    @Override
+    public @Nullable DatagramPeer heard(
+        Listener listener, DatagramPort port, InetSocketAddress peer) {
+      ProtocolEntry protocol = closing ? null : listener.admit(peer, port.at().clock());
+      return protocol == null
+          ? null
+          : connections.begin(listener, protocol, port, peer, TcpServer.this::isUnwanted);
+    }
   }
 
-  private void finish(Predicate<TcpConnection> which, String reason) {
+  /** Whether it came while what it wants was going away. */
+  private boolean isUnwanted(Conversation connection) {
+    return closing || connection.through().isGone() || !protocols.contains(connection.protocol());
+  }
+
+  private void finish(Predicate<Conversation> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }

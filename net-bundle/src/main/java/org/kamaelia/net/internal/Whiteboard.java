@@ -2,6 +2,8 @@ package org.kamaelia.net.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
@@ -38,6 +40,7 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
           bundle.getVersion().toString(),
           "%s [%d]".formatted(bundle.getSymbolicName(), bundle.getBundleId()),
           reference.getProperty(Protocol.PREFIX_ + "port") instanceof Integer port ? port : 0,
+          carriers(reference),
           factory);
     } catch (RuntimeException e) {
       LOG.log(
@@ -48,6 +51,18 @@ final class Whiteboard extends ServiceTracker<ProtocolFactory, Server.Registrati
       context.ungetService(reference);
       return null;
     }
+  }
+
+  /** A service without these properties was made without the annotation, and means streams. */
+  private static Set<Carrier> carriers(ServiceReference<ProtocolFactory> reference) {
+    Set<Carrier> carriers = EnumSet.noneOf(Carrier.class);
+    if (!Boolean.FALSE.equals(reference.getProperty(Protocol.PREFIX_ + "streams"))) {
+      carriers.add(Carrier.STREAM);
+    }
+    if (Boolean.TRUE.equals(reference.getProperty(Protocol.PREFIX_ + "datagrams"))) {
+      carriers.add(Carrier.DATAGRAM);
+    }
+    return carriers;
   }
 
   @Override

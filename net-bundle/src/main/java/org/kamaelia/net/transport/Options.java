@@ -1,6 +1,7 @@
 package org.kamaelia.net.transport;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,6 +39,13 @@ public record Options(Map<SocketOption<?>, Object> values) {
     return new Options(more);
   }
 
+  /** These, and then those. */
+  public Options and(Options those) {
+    var more = new LinkedHashMap<>(values);
+    more.putAll(those.values);
+    return new Options(more);
+  }
+
   /** Sets an option, for {@link #apply}. */
   @FunctionalInterface
   public interface Setter {
@@ -45,6 +53,7 @@ public record Options(Map<SocketOption<?>, Object> values) {
      * Sets it.
      *
      * @throws IOException if the system refuses the value
+     * @throws IllegalArgumentException if there is no such value
      */
     <T> void set(SocketOption<T> option, T value) throws IOException;
   }
@@ -52,11 +61,16 @@ public record Options(Map<SocketOption<?>, Object> values) {
   /**
    * Sets them all, one after the other.
    *
-   * @throws IOException if the system refuses a value
+   * @throws IOException if a value is refused: names the option, the value, and why
    */
   public void apply(Setter setter) throws IOException {
     for (Map.Entry<SocketOption<?>, Object> entry : values.entrySet()) {
-      set(setter, entry.getKey(), entry.getValue());
+      try {
+        set(setter, entry.getKey(), entry.getValue());
+      } catch (SocketException | IllegalArgumentException e) {
+        throw new SocketException(
+            "%s cannot be %s: %s".formatted(entry.getKey(), entry.getValue(), e.getMessage()), e);
+      }
     }
   }
 

@@ -15,7 +15,7 @@ public interface Port extends AutoCloseable {
   /** Begins to tell when connections wait. On the loop, once. */
   void attach(Loop loop, Ready ready) throws IOException;
 
-  /** Whether connections that wait are told of. On the loop. */
+  /** Whether connections that wait are told of; at first they are. On the loop. */
   void interest(boolean accept);
 
   /**
@@ -28,8 +28,9 @@ public interface Port extends AutoCloseable {
   @Nullable Stream accept() throws IOException;
 
   /**
-   * Closes the port: from now on peers are refused, and the address is free when this returns. Any
-   * thread; without effect the second time.
+   * Closes the port: from now on peers are refused, those that wait are cut, and the address is
+   * free when this returns, be the loop held up or not. The file of a Unix-domain port is removed.
+   * Any thread; without effect the second time.
    */
   @Override
   void close();

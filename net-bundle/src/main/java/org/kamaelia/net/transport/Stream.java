@@ -4,22 +4,31 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A connection: two directions of bytes. Used on its loop; until it is attached, anywhere.
+ * A connection: two directions of bytes. Used on its loop; until it is attached, anywhere, but then
+ * it can only be asked for its addresses, given options, and closed.
+ *
+ * <p>What is told of at first is what can be read; before a connection that is being opened is
+ * there, reading, writing and the rest that needs a connection throw {@link IllegalStateException}.
  *
  * <p>After {@link #close} or {@link #abort} nothing is told any more, and reading and writing throw
  * {@link java.nio.channels.ClosedChannelException}.
  */
 @ConsumerType
 public interface Stream extends AutoCloseable {
-  /** The other side. */
+  /** The other side; a Unix-domain socket without a path has an empty one. Any thread. */
   SocketAddress peer();
 
-  /** This side; of a connection that is being opened, only once it is there. */
+  /**
+   * This side. Any thread.
+   *
+   * @throws IllegalStateException if the connection is being opened and not there yet
+   */
   SocketAddress local();
 
   /**
@@ -29,17 +38,20 @@ public interface Stream extends AutoCloseable {
   void attach(Loop loop, Ready ready) throws IOException;
 
   /**
-   * Whether the connection is there: of an accepted one, always. Asked again after each telling
-   * until it is there.
+   * Whether the connection is there: of an accepted one, always. Asked once it is attached, as it
+   * may be there by then and nothing be told, and again after each telling until it is there.
    *
    * @throws IOException why it cannot be opened
    */
   boolean isConnected() throws IOException;
 
-  /** What is told of, from now on. */
+  /** What is told of, from now on. Without effect on a closed stream. */
   void interest(boolean read, boolean write);
 
-  /** A direct buffer that all streams of the loop share, for use within a turn. */
+  /**
+   * A direct buffer that all streams of the loop share, for use within a turn: until anything is
+   * read or the turn ends. Of 16 KiB or more.
+   */
   ByteBuffer scratch();
 
   /**
@@ -54,25 +66,39 @@ public interface Stream extends AutoCloseable {
 
   /**
    * Writes as much as there is room for, and moves the buffer's position past it. What was taken is
-   * sent even if the stream is closed next.
+   * sent even if the stream is closed next, unless the peer has sent what was not read: then TCP
+   * resets the connection.
    *
    * @return how many bytes
    * @throws IOException if the connection is no more
    */
   int write(ByteBuffer from) throws IOException;
 
-  /** Tells the peer that nothing more will be written (TCP: FIN, after all that was written). */
+  /**
+   * Tells the peer that nothing more will be written (TCP: FIN, after all that was written).
+   * Reading goes on. Without effect the second time.
+   *
+   * @throws IOException if the connection is no more
+   */
   void endOutput() throws IOException;
 
   /**
    * Sets a socket option.
    *
-   * @throws IOException if the system refuses the value
+   * @throws IOException if the value is refused
    * @throws UnsupportedOperationException if the transport does not support it, with its name
    */
   <T> void option(SocketOption<T> option, T value) throws IOException;
 
-  /** Cuts the connection so that the peer cannot take it for a proper end (TCP: RST). */
+  /** What the system knows of a TCP connection; empty where it does not tell. */
+  default Optional<TcpInfo> tcpInfo() {
+    return Optional.empty();
+  }
+
+  /**
+   * Cuts the connection so that the peer cannot take it for a proper end (TCP: RST). Unix-domain
+   * sockets have no such thing, and their peer may see the end. Without effect on a closed stream.
+   */
   void abort();
 
   /** Closes the connection; without effect the second time. */

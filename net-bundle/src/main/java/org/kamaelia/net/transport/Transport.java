@@ -1,10 +1,12 @@
 package org.kamaelia.net.transport;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Set;
-import org.kamaelia.axon.Poller;
+import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.Transports;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,7 +18,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Addresses are {@link java.net.InetSocketAddress} for TCP and {@link
  * java.net.UnixDomainSocketAddress} for Unix-domain sockets. An error is an {@link IOException}
  * whose message says what the system said, such as {@code Address already in use}; its type is
- * {@link java.net.BindException} or {@link java.net.ConnectException} where that is what happened.
+ * {@link java.net.BindException} if an address cannot be had, and {@link java.net.ConnectException}
+ * if nobody listens there.
+ *
+ * <p>{@code 0.0.0.0} takes IPv4 peers, {@code ::} those of both kinds; an IPv4 peer's address is an
+ * {@link java.net.Inet4Address} in either case. A Unix-domain port's file is for its owner alone
+ * (mode 0600); who wants others to connect widens that once the port is open. A file that a port
+ * left behind is replaced; any other file, and that of a port which is open, is in use.
  */
 @ConsumerType
 public interface Transport {
@@ -24,7 +32,8 @@ public interface Transport {
   /**
    * One of this server's transports.
    *
-   * @param name {@code nio}, or {@code best} for the best one that works here
+   * @param name {@code io_uring}, {@code epoll}, {@code nio}, or {@code best} for the first of
+   *     these that works here
    * @throws IllegalArgumentException if there is no such transport
    * @throws UnsupportedOperationException if it does not work here, with the reason
    */
@@ -40,16 +49,32 @@ public interface Transport {
    *
    * @throws IOException if the system has no resources for it
    */
-  Poller newPoller() throws IOException;
+  TransportPoller newPoller() throws IOException;
 
-  /** The socket options that ports and streams of this transport take. */
+  /**
+   * Begins a system whose loops wait in this transport's pollers, so that clients and sockets of
+   * this transport can live there.
+   */
+  default Axon.Builder axon() {
+    return Axon.builder()
+        .poller(
+            () -> {
+              try {
+                return newPoller();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /** The socket options that something of this transport takes. */
   Set<SocketOption<?>> supportedOptions();
 
   /**
    * Opens a port. Any thread; nothing is accepted before {@link Port#attach}.
    *
    * @param backlog how many connections the system may hold for us
-   * @param options for the port and, where the system hands them on, for what it accepts
+   * @param options for the port, and for what it accepts
    * @throws IOException why the address cannot be had
    * @throws UnsupportedOperationException if an option is not supported, with its name
    */
@@ -63,4 +88,15 @@ public interface Transport {
    * @throws UnsupportedOperationException if an option is not supported, with its name
    */
   Stream connect(SocketAddress peer, Options options) throws IOException;
+
+  /**
+   * Opens a socket for datagrams. Any thread; nothing is told before {@link Datagrams#attach}.
+   *
+   * @param local where it receives; port 0 for one that the system picks
+   * @param options for the socket
+   * @throws IOException why the address cannot be had
+   * @throws UnsupportedOperationException if the transport has no datagrams, or an option is not
+   *     supported, with its name
+   */
+  Datagrams datagrams(InetSocketAddress local, Options options) throws IOException;
 }

@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
@@ -28,7 +36,12 @@ import org.kamaelia.net.ProtocolInfo;
 /** Listeners, and protocols that come and go. */
 @Timeout(120)
 class ServerTest {
-  private final TcpServer server = TcpServer.start(2);
+  private final TcpServer server = TcpServer.start(2, transport());
+
+  /** The name of the transport below. */
+  String transport() {
+    return "nio";
+  }
 
   @AfterEach
   void close() {
@@ -125,8 +138,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "stubborn", "127.0.0.1", 0, 10, Duration.ZERO, Duration.ofMillis(50), 10))
+                ListenerSpec.of("a", "stubborn", "127.0.0.1:0")
+                    .with(ListenerSettings.FINISH_WITHIN, Duration.ofMillis(50)))
             .address();
     try (var client = new Client(address)) {
       assertThat(client.send("x").read(1)).isEqualTo("x");
@@ -167,7 +180,7 @@ class ServerTest {
   @Test
   void aHostThatIsNotKnownIsAFailureWithAReason() {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("a", "echo", "no.such.host.invalid:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
     assertThat(info.reason()).contains("no.such.host.invalid");
   }
@@ -207,8 +220,8 @@ class ServerTest {
     String address =
         server
             .bind(
-                new ListenerSpec(
-                    "a", "echo", "127.0.0.1", 0, 2, Duration.ZERO, Duration.ofSeconds(1), 10))
+                ListenerSpec.of("a", "echo", "127.0.0.1:0")
+                    .with(ListenerSettings.MAX_CONNECTIONS, 2))
             .address();
     try (var one = new Client(address);
         var two = new Client(address)) {
@@ -220,7 +233,7 @@ class ServerTest {
       ListenerInfo info = server.listeners().getFirst();
       assertThat(info.connections()).isEqualTo(2);
       assertThat(info.accepted()).isEqualTo(2);
-      assertThat(info.refused()).isEqualTo(1);
+      assertThat(info.rejected()).isEqualTo(1);
       one.end().readAll();
       Wait.until("a place is free", () -> server.listeners().getFirst().connections() == 1);
       answers(address);
@@ -250,7 +263,8 @@ class ServerTest {
   @Test
   void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
     int port = freePort();
-    var registration = server.register("own", "1", "test", port, ConnectionTest::echo);
+    var registration =
+        server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo);
     answers("127.0.0.1:" + port);
     int other = freePort();
     bind("mine", "own", other);
@@ -261,7 +275,7 @@ class ServerTest {
         .singleElement()
         .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
     server.unbind("mine");
-    server.register("own", "1", "test", port, ConnectionTest::echo).close();
+    server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo).close();
     assertThat(server.listeners()).isEmpty();
     refuses("127.0.0.1:" + port);
   }
@@ -347,13 +361,38 @@ class ServerTest {
   @Test
   void ipv6IsServedAsWell() throws Exception {
     server.register("echo", "1", ConnectionTest::echo);
-    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "::1", 0));
+    ListenerInfo info = server.bind(ListenerSpec.of("six", "echo", "[::1]:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.SERVING);
     answers(info.address());
   }
 
+  @Test
+  void aUnixDomainSocketIsServedAndItsFileHasTheRightsThatWereAsked(@TempDir Path folder)
+      throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    Path file = folder.resolve("echo.sock");
+    ListenerInfo info =
+        server.bind(ListenerSpec.of("unix", "echo", "unix:" + file).with("mode", "640"));
+    assertThat(info.reason()).isEmpty();
+    assertThat(info.address()).isEqualTo("unix:" + file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    try (var client = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+      client.write(ByteBuffer.wrap("hello".getBytes("UTF-8")));
+      client.shutdownOutput();
+      var answer = ByteBuffer.allocate(10);
+      while (client.read(answer) >= 0) {
+        // to the end
+      }
+      assertThat(new String(answer.array(), 0, answer.position(), "UTF-8")).isEqualTo("hello");
+    }
+    server.unbind("unix");
+    assertThatThrownBy(() -> SocketChannel.open(UnixDomainSocketAddress.of(file)))
+        .isInstanceOf(IOException.class);
+  }
+
   private ListenerInfo bind(String name, String protocol, int port) {
-    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1", port));
+    return server.bind(ListenerSpec.of(name, protocol, "127.0.0.1:" + port));
   }
 
   private static int freePort() throws Exception {

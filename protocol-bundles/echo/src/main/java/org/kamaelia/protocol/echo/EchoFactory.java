@@ -7,7 +7,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Registers {@link Echo} under the name {@code echo}. */
 @Component
-@Protocol(name = "echo", port = 7)
+@Protocol(name = "echo", port = 7, datagrams = true)
 public final class EchoFactory implements ProtocolFactory {
   @Override
   public Echo create(Connection connection) {

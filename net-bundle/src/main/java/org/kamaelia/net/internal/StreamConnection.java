@@ -5,15 +5,20 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
-import org.kamaelia.net.Connection;
+import org.kamaelia.net.Buffers;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.ProxyHeader;
+import org.kamaelia.net.Rejection;
+import org.kamaelia.net.TlsSession;
+import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -26,30 +31,26 @@ import org.kamaelia.net.transport.Stream;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Connection, Ready {
-  /** The most that is read at once, and so the size of the largest message to a protocol. */
-  private static final int READ = 16 * 1024;
-
-  /** Messages that may wait for the protocol, each of up to {@link #READ} bytes. */
-  private static final int INCOMING = 8;
-
-  /** Messages that may wait to be written. */
-  private static final int OUTGOING = 32;
+final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Conversation, Ready {
+  /** Messages after which it is looked anew how large they are. */
+  private static final int SAMPLE = 64;
 
   /** How long a peer's bytes are thrown away after all has been said. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  final Listener listener;
-  final ProtocolEntry protocol;
+  private final Listener listener;
+
+  /** Until the connection is there, what it gets if nothing else is agreed on. */
+  private volatile ProtocolEntry protocol;
 
   private final long id;
+  private final Stream wire;
   private final Stream stream;
   private final Group group;
   private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
-  private long opened;
-  private long moved;
+  private @Nullable Deadlines deadlines;
   private long received;
   private long sent;
 
@@ -82,15 +83,28 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
 
   private int headAt;
 
-  /** When the timer is due, on this loop's clock. */
-  private long alarm = Long.MAX_VALUE;
+  private final Buffers buffers;
 
-  TcpConnection(long id, Listener listener, ProtocolEntry protocol, Stream stream, Group group) {
+  /** The largest message of the present sample, and of those before. */
+  private int largest;
+
+  private int largestBefore;
+  private int sampled;
+
+  /** How fast may be sent, null for any rate. */
+  private @Nullable Bucket pace;
+
+  /** When the timer is due, on this loop's clock. */
+  private long alarm = Deadlines.NEVER;
+
+  StreamConnection(long id, Listener listener, Listener.Admitted admitted, Group group) {
     this.id = id;
     this.listener = listener;
-    this.protocol = protocol;
-    this.stream = stream;
+    protocol = admitted.protocol();
+    wire = admitted.wire();
+    stream = admitted.stream();
     this.group = group;
+    buffers = Buffers.of(listener.spec());
   }
 
   @Override
@@ -113,9 +127,35 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
     return stream.local();
   }
 
-  /** Figures as they are about now. Any thread. */
-  ConnectionInfo info() {
+  @Override
+  public SocketAddress via() {
+    return wire instanceof ProxiedStream proxied ? proxied.via() : wire.peer();
+  }
+
+  @Override
+  public Optional<ProxyHeader> proxyHeader() {
+    return wire instanceof ProxiedStream proxied ? proxied.header() : Optional.empty();
+  }
+
+  @Override
+  public Optional<TlsSession> tls() {
+    return stream instanceof Secured secured ? secured.session() : Optional.empty();
+  }
+
+  @Override
+  public Listener through() {
+    return listener;
+  }
+
+  @Override
+  public ProtocolEntry protocol() {
+    return protocol;
+  }
+
+  @Override
+  public ConnectionInfo info() {
     long now = group.loop().clock().nanoTime();
+    Deadlines times = deadlines;
     return new ConnectionInfo(
         id,
         listener.name(),
@@ -123,20 +163,37 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
         protocol.version().toString(),
         Addresses.text(stream.peer()),
         Addresses.text(stream.local()),
-        Duration.ofNanos(opened == 0 ? 0 : now - opened),
-        Duration.ofNanos(moved == 0 ? 0 : now - moved),
+        Duration.ofNanos(times == null ? 0 : now - times.opened()),
+        Duration.ofNanos(times == null ? 0 : now - times.moved()),
         received,
         sent);
   }
 
-  /** Tells the protocol to finish, and stops it if it takes too long. Any thread. */
-  void finish(String reason) {
-    group.shutdown(listener.spec().finishWithin(), reason);
+  @Override
+  public void finish(String reason) {
+    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
+  }
+
+  @Override
+  public void leave() {
+    listener.left(wire);
+  }
+
+  @Override
+  public void limitsChanged() {
+    group.loop().execute(this::limit);
+  }
+
+  private void limit() {
+    if (deadlines != null && !over && !lingers) {
+      deadlines.limits(listener.spec());
+      alarmBy(deadlines.next());
+    }
   }
 
   @Override
   protected String kind() {
-    return "tcp";
+    return "connection";
   }
 
   // On the loop.
@@ -150,11 +207,11 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
 
   @Override
   protected void turn() throws IOException {
-    if (speaker == null) {
-      open();
-      return;
-    }
     try {
+      if (speaker == null) {
+        open();
+        return;
+      }
       if (readable) {
         readable = false;
         receive();
@@ -165,49 +222,71 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
       transmit();
     } catch (IOException e) {
       // The peer's doing: no failure of ours, and no stack trace.
+      if (e instanceof Rejected rejected) {
+        listener.rejected(rejected.reason(), peer(), clock());
+      }
       cut(Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return;
     }
     if (speakerEnded && outputOver) {
       closeOrLinger();
     }
-    if (alarm != Long.MAX_VALUE && clock().nanoTime() >= alarm) {
-      alarmed();
+    if (alarm != Deadlines.NEVER && clock().nanoTime() >= alarm) {
+      alarm = Deadlines.NEVER;
+      look();
     }
   }
 
+  /** Lets the protocol begin, when all that precedes it is over. */
   private void open() throws IOException {
-    opened = clock().nanoTime();
-    moved = opened;
-    stream.attach(group.loop(), this);
-    speaker = protocol.factory().create(this);
-    if (speaker.inbox().limit() == Inbox.DEFAULT_LIMIT) {
-      speaker.inbox().limit(INCOMING);
+    long now = clock().nanoTime();
+    if (deadlines == null) {
+      deadlines = new Deadlines(now, listener.spec());
+      stream.attach(group.loop(), this);
     }
-    inbox.limit(OUTGOING);
+    if (!stream.isConnected()) {
+      alarm = Deadlines.NEVER;
+      look();
+      return;
+    }
+    deadlines.begun(now);
+    protocol = listener.choose(stream, protocol);
+    listener.require(protocol);
+    group.origin(protocol.origin());
+    int rate = listener.spec().get(ListenerSettings.PACE);
+    if (rate > 0) {
+      pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
+    }
+    speaker = protocol.factory().create(this);
+    speaker.inbox().limit(Math.min(speaker.inbox().limit(), buffers.incoming()));
+    inbox.limit(Buffers.OUTGOING);
     outbox.linkTo(speaker.inbox());
     speaker.outbox().linkTo(inbox);
     activate(speaker);
-    Duration idle = listener.spec().idleTimeout();
-    if (idle.isPositive()) {
-      alarmAfter(idle);
+    if (readable) {
+      wake();
     }
+    alarmBy(deadlines.next());
   }
 
   private void receive() throws IOException {
     if (!deaf && !hasRoom(outbox)) {
       paused = true;
+      deadlines().paused();
       updateInterest();
       return;
     }
-    ByteBuffer bytes = stream.read(READ);
+    ByteBuffer bytes = stream.read(buffers.read());
     if (bytes == null) {
       inputOver = true;
       outbox.end();
       updateInterest();
     } else if (bytes.hasRemaining()) {
       received += bytes.remaining();
-      moved = clock().nanoTime();
+      deadlines().received(clock().nanoTime(), received, bytes.remaining());
+      if (deadlines().isSlow()) {
+        throw new Rejected(Rejection.TOO_SLOW, "the peer sends too slowly");
+      }
       if (!deaf) {
         deliver(bytes);
       }
@@ -229,18 +308,26 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
     }
     writable = false;
     ByteBuffer out = stream.scratch().clear();
+    if (pace != null && !keepsPace(out, pace)) {
+      return;
+    }
     gather(out);
+    boolean full = !out.hasRemaining();
     if (out.flip().hasRemaining()) {
-      boolean full = out.limit() == out.capacity();
-      sent += stream.write(out);
-      moved = clock().nanoTime();
+      int count = stream.write(out);
+      sent += count;
       boolean wasBlocked = blocked;
       blocked = out.hasRemaining();
+      deadlines().sent(clock().nanoTime(), sent, count, blocked);
+      if (pace != null) {
+        pace.take(count);
+      }
       if (blocked) {
         unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
       }
       if (blocked != wasBlocked) {
         updateInterest();
+        alarmBy(deadlines().next());
       }
       if (blocked) {
         return;
@@ -251,6 +338,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
       }
     } else if (blocked) {
       blocked = false;
+      deadlines().sent(clock().nanoTime(), sent, 0, false);
       updateInterest();
     }
     if (inbox.atEnd()) {
@@ -275,6 +363,7 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
           return;
         }
         headAt = message.position();
+        sample(message.remaining());
       }
       int count = Math.min(out.remaining(), message.limit() - headAt);
       out.put(out.position(), message, headAt, count);
@@ -282,6 +371,43 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
       headAt += count;
       head = headAt < message.limit() ? message : null;
     }
+  }
+
+  /**
+   * Lets so many messages wait here that they are as many bytes as may: a guess by the size of
+   * those that came lately, as the sizes of those that wait are not known.
+   */
+  private void sample(int size) {
+    largest = Math.max(largest, size);
+    boolean over = ++sampled == SAMPLE;
+    if (over || largest > largestBefore) {
+      largestBefore = largest;
+      int limit = buffers.outgoing(largest);
+      if (limit != inbox.limit()) {
+        inbox.limit(limit);
+      }
+    }
+    if (over) {
+      largest = 0;
+      sampled = 0;
+    }
+  }
+
+  /**
+   * Makes the room in the buffer what may be sent now; false if nothing may, with the timer set.
+   */
+  private boolean keepsPace(ByteBuffer out, Bucket rate) {
+    long now = clock().nanoTime();
+    long room = rate.room(now);
+    long wait = rate.untilWorthwhile();
+    if (wait > 0 && unwritten == null) {
+      alarmBy(now + wait);
+      return false;
+    }
+    // What a write left over was allowed then.
+    int allowed = unwritten == null ? 0 : unwritten.remaining();
+    out.limit(Math.clamp(room, allowed, out.capacity()));
+    return true;
   }
 
   private void updateInterest() {
@@ -297,27 +423,52 @@ final class TcpConnection extends Device<ByteBuffer, ByteBuffer> implements Conn
       deaf = true;
       paused = false;
       updateInterest();
-      alarmAfter(LINGER);
+      deadlines().linger(clock().nanoTime(), LINGER);
+      alarmBy(deadlines().next());
     }
   }
 
-  private void alarmAfter(Duration delay) {
-    alarm = clock().nanoTime() + delay.toNanos();
-    wakeAfter(delay);
+  private void alarmBy(long due) {
+    if (due < alarm) {
+      alarm = due;
+      wakeAfter(Duration.ofNanos(due - clock().nanoTime()));
+    }
   }
 
-  private void alarmed() {
-    alarm = Long.MAX_VALUE;
-    Duration idle = listener.spec().idleTimeout();
-    Duration rest = Duration.ofNanos(clock().nanoTime() - moved);
+  /** The time has come at which something may be wrong. */
+  private void look() {
+    long now = clock().nanoTime();
     if (lingers) {
-      close();
-    } else if (rest.compareTo(idle) < 0) {
-      alarmAfter(idle.minus(rest));
+      if (now >= deadlines().next()) {
+        close();
+        return;
+      }
     } else {
-      stream.close();
-      cut("idle for " + idle.toMillis() + " ms");
+      Rejection reason = deadlines().look(now, sent);
+      if (reason != null) {
+        listener.rejected(reason, peer(), clock());
+        reject(reason);
+      }
     }
+    if (!over) {
+      alarmBy(deadlines().next());
+    }
+  }
+
+  private void reject(Rejection reason) {
+    switch (reason) {
+      case LIFETIME -> finish("its lifetime is over");
+      case IDLE -> {
+        // In order, as a peer that has nothing to say has lost nothing.
+        stream.close();
+        cut("idle for too long");
+      }
+      default -> cut("rejected: " + reason);
+    }
+  }
+
+  private Deadlines deadlines() {
+    return Objects.requireNonNull(deadlines, "made in the first turn");
   }
 
   /** Ends in order. What the protocol has started and not ended is told to finish. */

@@ -1,0 +1,124 @@
+package org.kamaelia.net;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that an operator can set: its name, its values, what it means, and what becomes of a
+ * change while the server runs. All that parses, prints, explains and documents settings is made
+ * from these. Immutable; compared by identity.
+ *
+ * @param <T> the type of its values
+ */
+public final class Setting<T> {
+  private final String name;
+  private final Kind<T> kind;
+  private final @Nullable T standard;
+  private final Effect effect;
+  private final String meaning;
+
+  /** What a change applies to while the server runs. */
+  public enum Effect {
+    /** All connections, those that are open as well, at once. */
+    ALL("all connections"),
+    /** Connections that come from now on. */
+    NEW("new connections"),
+    /** The port, which is closed and opened again; connections that are open go on. */
+    PORT("opens the port again");
+
+    private final String words;
+
+    Effect(String words) {
+      this.words = words;
+    }
+
+    /** In words. */
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /**
+   * @param standard the value of those who do not set it; null if it must be set
+   */
+  Setting(String name, Kind<T> kind, @Nullable T standard, Effect effect, String meaning) {
+    this.name = name;
+    this.kind = kind;
+    this.standard = standard;
+    this.effect = effect;
+    this.meaning = meaning;
+  }
+
+  /** The name by which it is set. */
+  public String name() {
+    return name;
+  }
+
+  /** Which values it takes, in words. */
+  public String values() {
+    return kind.description();
+  }
+
+  /** The value of those who do not set it; nothing if it must be set. */
+  public Optional<T> standard() {
+    return Optional.ofNullable(standard);
+  }
+
+  /** What a change applies to. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /** What it means, in a sentence or two. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws IllegalArgumentException with the setting, the text, and what is wrong with it
+   */
+  public T read(String text) {
+    try {
+      return checked(kind.reader().apply(text));
+    } catch (Wrong e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new Wrong(name, text, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Writes a value, as {@link #read} reads it. */
+  public String write(T value) {
+    return kind.writer().apply(value);
+  }
+
+  /** The name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * The value itself.
+   *
+   * @throws IllegalArgumentException if it is out of the range
+   */
+  T checked(T value) {
+    String wrong = kind.check().apply(value);
+    if (!wrong.isEmpty()) {
+      throw new Wrong(name, write(value), wrong);
+    }
+    return value;
+  }
+
+  private static final class Wrong extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Wrong(String name, String value, String what) {
+      super("%s = %s: %s".formatted(name, value, what));
+    }
+  }
+}

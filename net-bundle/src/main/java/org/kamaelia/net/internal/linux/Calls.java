@@ -1,0 +1,78 @@
+package org.kamaelia.net.internal.linux;
+
+/**
+ * System calls. Each returns what the kernel returns: 0 or more, or the negative {@link Errno}.
+ * Addresses are those of native memory, which the caller keeps alive.
+ *
+ * <p>Threading: one thread at a time, as the place where the error number is kept belongs to the
+ * instance.
+ */
+interface Calls {
+  int socket(int domain, int type, int protocol);
+
+  int bind(int descriptor, long address, int length);
+
+  int listen(int descriptor, int backlog);
+
+  int accept4(int descriptor, long address, long length, int flags);
+
+  int connect(int descriptor, long address, int length);
+
+  int getsockname(int descriptor, long address, long length);
+
+  int getpeername(int descriptor, long address, long length);
+
+  int setsockopt(int descriptor, int level, int name, long value, int length);
+
+  int getsockopt(int descriptor, int level, int name, long value, long length);
+
+  int shutdown(int descriptor, int how);
+
+  int fchmod(int descriptor, int mode);
+
+  int recv(int descriptor, long address, int length, int flags);
+
+  int send(int descriptor, long address, int length, int flags);
+
+  int recvfrom(int descriptor, long address, int length, int flags, long from, long fromLength);
+
+  int sendto(int descriptor, long address, int length, int flags, long to, int toLength);
+
+  int write(int descriptor, long address, int length);
+
+  int close(int descriptor);
+
+  int eventfd(int initial, int flags);
+
+  int epollCreate(int flags);
+
+  int epollControl(int epoll, int operation, int descriptor, long event);
+
+  /**
+   * Waits for events.
+   *
+   * @param millis how long: 0 not at all, -1 without limit
+   */
+  int epollWait(int epoll, long events, int most, int millis);
+
+  /**
+   * Waits for events.
+   *
+   * @param time where the {@code struct timespec} is that says how long
+   */
+  int epollPwait2(int epoll, long events, int most, long time);
+
+  int uringSetup(int entries, long parameters);
+
+  int uringEnter(int ring, int submit, int wait, int flags, long argument, int argumentBytes);
+
+  int uringRegister(int ring, int operation, long argument, int count);
+
+  /** Maps memory, and returns its address. */
+  long mmap(long length, int protection, int flags, int descriptor, long offset);
+
+  int munmap(long address, long length);
+
+  /** What the system says of an error. */
+  String text(int errno);
+}

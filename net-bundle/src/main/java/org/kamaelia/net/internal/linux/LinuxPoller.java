@@ -1,0 +1,61 @@
+package org.kamaelia.net.internal.linux;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
+
+/** What the pollers of both transports have in common: a loop's layer of calls, and its buffers. */
+abstract class LinuxPoller implements TransportPoller {
+  /** The most that is read or written at once: beyond this a system call costs little a byte. */
+  static final int SCRATCH = 64 * 1024;
+
+  final Calls calls;
+  final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
+  final long scratchAddress;
+
+  /** All of it, wherever the buffer's limit is. */
+  private final MemorySegment scratchMemory = MemorySegment.ofBuffer(scratch);
+
+  /** For what is written from the heap. */
+  private final ByteBuffer copy = ByteBuffer.allocateDirect(SCRATCH);
+
+  private final long copyAddress = MemorySegment.ofBuffer(copy).address();
+
+  private final Transport transport;
+
+  LinuxPoller(Transport transport, Calls calls) {
+    this.transport = transport;
+    this.calls = calls;
+    scratchAddress = scratchMemory.address();
+  }
+
+  @Override
+  public final Transport transport() {
+    return transport;
+  }
+
+  /** Where the loop's datagram sockets are waited for. */
+  abstract EpollPoller forDatagrams() throws IOException;
+
+  /** A buffer of its own for the first bytes in the scratch buffer. */
+  final ByteBuffer copyOfScratch(int count) {
+    byte[] bytes = new byte[count];
+    MemorySegment.copy(scratchMemory, ValueLayout.JAVA_BYTE, 0, bytes, 0, count);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  /** Where the buffer's bytes are, or a copy of them: the first {@link #SCRATCH} at most. */
+  final long address(ByteBuffer from) {
+    if (from == scratch) {
+      return scratchAddress + from.position();
+    }
+    if (from.isDirect()) {
+      return MemorySegment.ofBuffer(from).address();
+    }
+    copy.put(0, from, from.position(), Math.min(from.remaining(), SCRATCH));
+    return copyAddress;
+  }
+}

@@ -1,0 +1,116 @@
+package org.kamaelia.net.internal.linux;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.LinuxOptions;
+import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.TcpInfo;
+
+/** What the streams of both transports have in common. */
+abstract class LinuxStream implements Stream {
+  static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+  final Socket socket;
+  private final Supplier<Calls> unattached;
+  private final SocketAddress peer;
+
+  /** Kept, as it must be known after the socket is closed; null while it is not connected. */
+  private volatile @Nullable SocketAddress local;
+
+  /**
+   * @param local null if it is not connected yet
+   * @param unattached makes the layer of calls until the stream has a loop
+   */
+  LinuxStream(
+      Socket socket,
+      SocketAddress peer,
+      @Nullable SocketAddress local,
+      Supplier<Calls> unattached) {
+    this.socket = socket;
+    this.peer = peer;
+    this.local = local;
+    this.unattached = unattached;
+  }
+
+  static IllegalStateException unattached() {
+    return new IllegalStateException("not attached to a loop yet");
+  }
+
+  /** The poller of its loop; null until it is attached. */
+  abstract @Nullable LinuxPoller poller();
+
+  /** Called once, on the loop, when the connection is there. */
+  abstract void connected();
+
+  final Calls calls() {
+    LinuxPoller poller = poller();
+    return poller == null ? unattached.get() : poller.calls;
+  }
+
+  @Override
+  public final SocketAddress peer() {
+    return peer;
+  }
+
+  @Override
+  public final SocketAddress local() {
+    requireOpened();
+    return Objects.requireNonNull(local);
+  }
+
+  /** What needs a connection is asked for when there is one. */
+  final void requireOpened() {
+    if (isOpening()) {
+      throw new IllegalStateException("not connected to " + peer + " yet");
+    }
+  }
+
+  final boolean isOpening() {
+    return local == null;
+  }
+
+  @Override
+  public final boolean isConnected() throws IOException {
+    if (!isOpening()) {
+      return true;
+    }
+    Calls calls = calls();
+    if (!socket.isConnected(calls)) {
+      return false;
+    }
+    local = socket.local(calls);
+    if (poller() != null) {
+      connected();
+    }
+    return true;
+  }
+
+  @Override
+  public final ByteBuffer scratch() {
+    LinuxPoller poller = poller();
+    if (poller == null) {
+      throw unattached();
+    }
+    return poller.scratch;
+  }
+
+  @Override
+  public final <T> void option(SocketOption<T> option, T value) throws IOException {
+    if (option == LinuxOptions.MPTCP) {
+      throw new UnsupportedOperationException("MPTCP is for a connection that is not open yet");
+    }
+    socket.set(Options.NONE.with(option, value), isOpening(), calls());
+  }
+
+  @Override
+  public final Optional<TcpInfo> tcpInfo() {
+    return socket.tcpInfo(calls());
+  }
+}

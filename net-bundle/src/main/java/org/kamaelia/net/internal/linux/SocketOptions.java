@@ -1,0 +1,230 @@
+package org.kamaelia.net.internal.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.LinuxOptions;
+
+/** Java's socket options as the kernel's. */
+final class SocketOptions {
+  static final int SOL_SOCKET = 1;
+  static final int SO_ERROR = 4;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_INFO = 11;
+
+  private static final int IPPROTO_IP = 0;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_V6ONLY = 26;
+  private static final int IPV6_TCLASS = 67;
+  private static final int IP_MULTICAST_ALL = 49;
+  private static final int IPV6_MULTICAST_ALL = 29;
+  private static final int MCAST_JOIN_GROUP = 42;
+  private static final int MCAST_LEAVE_GROUP = 45;
+  private static final int MCAST_JOIN_SOURCE_GROUP = 46;
+  private static final int MCAST_LEAVE_SOURCE_GROUP = 47;
+
+  /** Size of {@code struct group_req}: a number, and an address that is aligned to 8 bytes. */
+  private static final int GROUP_REQ = Long.BYTES + Sockaddr.BYTES;
+
+  private static final int TCP_FASTOPEN = 23;
+  private static final int TCP_FASTOPEN_CONNECT = 30;
+
+  private static final Map<SocketOption<?>, Place> PLACES =
+      Map.ofEntries(
+          Map.entry(StandardSocketOptions.SO_REUSEADDR, new Place(SOL_SOCKET, 2)),
+          Map.entry(StandardSocketOptions.SO_SNDBUF, new Place(SOL_SOCKET, 7)),
+          Map.entry(StandardSocketOptions.SO_RCVBUF, new Place(SOL_SOCKET, 8)),
+          Map.entry(StandardSocketOptions.SO_KEEPALIVE, new Place(SOL_SOCKET, 9)),
+          Map.entry(StandardSocketOptions.SO_LINGER, new Place(SOL_SOCKET, 13)),
+          Map.entry(StandardSocketOptions.SO_REUSEPORT, new Place(SOL_SOCKET, 15)),
+          Map.entry(LinuxOptions.SO_MAX_PACING_RATE, new Place(SOL_SOCKET, 47)),
+          Map.entry(StandardSocketOptions.IP_TOS, new Place(IPPROTO_IP, 1)),
+          Map.entry(StandardSocketOptions.TCP_NODELAY, new Place(IPPROTO_TCP, 1)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPIDLE, new Place(IPPROTO_TCP, 4)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPINTERVAL, new Place(IPPROTO_TCP, 5)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPCOUNT, new Place(IPPROTO_TCP, 6)),
+          Map.entry(ExtendedSocketOptions.TCP_QUICKACK, new Place(IPPROTO_TCP, 12)),
+          Map.entry(LinuxOptions.TCP_CONGESTION, new Place(IPPROTO_TCP, 13)),
+          Map.entry(LinuxOptions.TCP_USER_TIMEOUT, new Place(IPPROTO_TCP, 18)),
+          Map.entry(LinuxOptions.TCP_FASTOPEN, new Place(IPPROTO_TCP, TCP_FASTOPEN)));
+
+  private record Place(int level, int name) {}
+
+  private SocketOptions() {}
+
+  static Set<SocketOption<?>> supported() {
+    Set<SocketOption<?>> all = new HashSet<>(PLACES.keySet());
+    all.add(LinuxOptions.MPTCP);
+    return all;
+  }
+
+  /**
+   * Sets an option.
+   *
+   * @throws UnsupportedOperationException if it cannot be set, or not on such a socket
+   */
+  static <T> void set(int descriptor, int family, SocketOption<T> option, T value, Calls calls)
+      throws IOException {
+    Place place = PLACES.get(option);
+    if (place == null || (family == Sockaddr.AF_UNIX && place.level != SOL_SOCKET)) {
+      throw unsupported(option);
+    }
+    set(descriptor, place.level, place.name, bytes(option, value, family), calls);
+    if (family == Sockaddr.AF_INET6 && option == StandardSocketOptions.IP_TOS) {
+      // An IPv6 socket that has an IPv4 peer looks at the one, else at the other.
+      set(descriptor, IPPROTO_IPV6, IPV6_TCLASS, bytes(option, value, family), calls);
+    }
+  }
+
+  /** Options of which each family has its own. */
+  private static @Nullable Place multicast(SocketOption<?> option, int family) {
+    boolean six = family == Sockaddr.AF_INET6;
+    if (option == StandardSocketOptions.IP_MULTICAST_IF) {
+      return six ? new Place(IPPROTO_IPV6, 17) : new Place(IPPROTO_IP, 32);
+    }
+    if (option == StandardSocketOptions.IP_MULTICAST_TTL) {
+      return six ? new Place(IPPROTO_IPV6, 18) : new Place(IPPROTO_IP, 33);
+    }
+    if (option == StandardSocketOptions.IP_MULTICAST_LOOP) {
+      return six ? new Place(IPPROTO_IPV6, 19) : new Place(IPPROTO_IP, 34);
+    }
+    return null;
+  }
+
+  /**
+   * Sets an option of multicast, which sockets for datagrams have.
+   *
+   * @return false if it is none
+   */
+  static boolean setMulticast(
+      int descriptor, int family, SocketOption<?> option, Object value, Calls calls)
+      throws IOException {
+    Place place = multicast(option, family);
+    if (place == null) {
+      return false;
+    }
+    set(descriptor, place.level, place.name, bytes(option, value, family), calls);
+    return true;
+  }
+
+  /** Lets a socket receive what is for its own groups alone, not for those of the whole system. */
+  static void ownGroupsAlone(int descriptor, int family, Calls calls) throws IOException {
+    boolean six = family == Sockaddr.AF_INET6;
+    set(descriptor, IPPROTO_IP, IP_MULTICAST_ALL, integer(0), calls);
+    if (six) {
+      set(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_ALL, integer(0), calls);
+    }
+  }
+
+  /**
+   * Joins a multicast group, or leaves it: {@code struct group_req} and {@code group_source_req}
+   * (RFC 3678).
+   */
+  static void membership(
+      int descriptor,
+      int family,
+      boolean joins,
+      InetAddress group,
+      NetworkInterface on,
+      @Nullable InetAddress source,
+      Calls calls)
+      throws IOException {
+    int name =
+        source == null
+            ? (joins ? MCAST_JOIN_GROUP : MCAST_LEAVE_GROUP)
+            : (joins ? MCAST_JOIN_SOURCE_GROUP : MCAST_LEAVE_SOURCE_GROUP);
+    int size = source == null ? GROUP_REQ : GROUP_REQ + Sockaddr.BYTES;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(size, Long.BYTES);
+      memory.set(ValueLayout.JAVA_INT, 0, on.getIndex());
+      int _ =
+          Sockaddr.write(
+              new InetSocketAddress(group, 0), memory.asSlice(Long.BYTES, Sockaddr.BYTES));
+      if (source != null) {
+        int _ =
+            Sockaddr.write(
+                new InetSocketAddress(source, 0), memory.asSlice(GROUP_REQ, Sockaddr.BYTES));
+      }
+      int level = group instanceof Inet6Address ? IPPROTO_IPV6 : IPPROTO_IP;
+      if (family == Sockaddr.AF_INET && level == IPPROTO_IPV6) {
+        throw new IOException("an IPv4 socket cannot join " + group.getHostAddress());
+      }
+      Errno.check(calls.setsockopt(descriptor, level, name, memory.address(), size), calls);
+    }
+  }
+
+  /** Lets an IPv6 socket have IPv4 peers, whatever the system's default. */
+  static void dualStack(int descriptor, Calls calls) throws IOException {
+    set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, integer(0), calls);
+  }
+
+  /** {@link LinuxOptions#TCP_FASTOPEN} of a socket that connects. */
+  static void fastOpenConnect(int descriptor, int family, int value, Calls calls)
+      throws IOException {
+    if (family == Sockaddr.AF_UNIX) {
+      throw unsupported(LinuxOptions.TCP_FASTOPEN);
+    }
+    set(descriptor, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, integer(value == 0 ? 0 : 1), calls);
+  }
+
+  private static UnsupportedOperationException unsupported(SocketOption<?> option) {
+    return new UnsupportedOperationException(option.name() + " cannot be set here");
+  }
+
+  private static void set(int descriptor, int level, int name, MemorySegment value, Calls calls)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(value.byteSize(), Long.BYTES).copyFrom(value);
+      Errno.check(
+          calls.setsockopt(descriptor, level, name, memory.address(), (int) memory.byteSize()),
+          calls);
+    }
+  }
+
+  /** Its values, as far as the kernel does not look at them itself. */
+  private static boolean isValue(SocketOption<?> option, Object value) {
+    if (option == StandardSocketOptions.IP_TOS) {
+      return (int) value >= 0 && (int) value <= 255;
+    }
+    if (option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF) {
+      return (int) value >= 0;
+    }
+    return true;
+  }
+
+  private static MemorySegment bytes(SocketOption<?> option, Object value, int family) {
+    if (!isValue(option, value)) {
+      throw new IllegalArgumentException("no such value");
+    }
+    return switch (value) {
+      case Boolean on -> integer(on ? 1 : 0);
+      case Integer seconds when option == StandardSocketOptions.SO_LINGER ->
+          MemorySegment.ofArray(new int[] {seconds < 0 ? 0 : 1, Math.max(0, seconds)});
+      case Integer number -> integer(number);
+      case Long number -> MemorySegment.ofArray(new long[] {number});
+      case NetworkInterface on when option == StandardSocketOptions.IP_MULTICAST_IF ->
+          family == Sockaddr.AF_INET6
+              ? integer(on.getIndex())
+              : MemorySegment.ofArray(new int[] {0, 0, on.getIndex()});
+      case String text -> MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII));
+      default -> throw new AssertionError(option + " has a " + value.getClass());
+    };
+  }
+
+  private static MemorySegment integer(int value) {
+    return MemorySegment.ofArray(new int[] {value});
+  }
+}

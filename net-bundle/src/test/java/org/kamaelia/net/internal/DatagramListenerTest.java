@@ -1,0 +1,179 @@
+package org.kamaelia.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.axon.Component;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolFactory;
+
+/** Listeners for datagrams, over real sockets. */
+@Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"nio", "epoll", "io_uring"})
+class DatagramListenerTest {
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private final TcpServer server;
+
+  DatagramListenerTest(String transport) {
+    server = TcpServer.start(2, transport);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aProtocolServesEachPeerByItself() throws Exception {
+    var made = new AtomicInteger();
+    int port =
+        serve(
+            ListenerSpec.of("udp", "counter", "udp:127.0.0.1:0"),
+            connection ->
+                Component.of(
+                    "counter",
+                    (in, out) -> {
+                      made.incrementAndGet();
+                      int count = 0;
+                      for (ByteBuffer bytes : in) {
+                        count += bytes.remaining();
+                        out.send(ascii("%s %d".formatted(connection.id(), count)));
+                      }
+                    }));
+    List<DatagramSocket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        clients.add(new DatagramSocket(0, LOOPBACK));
+      }
+      for (int round = 1; round <= 3; round++) {
+        for (DatagramSocket client : clients) {
+          assertThat(ask(client, port, "abc")).endsWith(" " + 3 * round);
+        }
+      }
+    } finally {
+      clients.forEach(DatagramSocket::close);
+    }
+    assertThat(made).hasValue(20);
+    assertThat(server.connections()).hasSize(20).allMatch(info -> info.received() == 9);
+    assertThat(server.listeners().getFirst().connections()).isEqualTo(20);
+    server.unbind("udp");
+    assertThat(server.connections()).isEmpty();
+  }
+
+  @Test
+  void aPeerThatIsSilentHasGone() throws Exception {
+    int port =
+        serve(
+            ListenerSpec.of("udp", "echo", "udp:127.0.0.1:0").with("idleTimeout", "20ms"),
+            ConnectionTest::echo);
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "hello")).isEqualTo("hello");
+      Wait.until("the peer has gone", () -> server.connections().isEmpty());
+      assertThat(ask(client, port, "again")).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void peersBeyondTheLimitAreNotHeard() throws Exception {
+    int port =
+        serve(
+            ListenerSpec.of("udp", "echo", "udp:127.0.0.1:0")
+                .with(ListenerSettings.MAX_CONNECTIONS, 1),
+            ConnectionTest::echo);
+    try (var first = new DatagramSocket(0, LOOPBACK);
+        var second = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(first, port, "one")).isEqualTo("one");
+      tell(second, port, "two");
+      Wait.until("it is refused", () -> server.listeners().getFirst().rejected() == 1);
+      assertThat(ask(first, port, "three")).isEqualTo("three");
+    }
+  }
+
+  @Test
+  void anAnswerAfterTheInputsEndIsStillSent() throws Exception {
+    int port =
+        serve(
+            ListenerSpec.of("udp", "once", "udp:127.0.0.1:0"),
+            connection -> Component.of("once", (in, out) -> out.send(in.receive())));
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "hello")).isEqualTo("hello");
+      Wait.until("it has ended", () -> server.connections().isEmpty());
+    }
+  }
+
+  @Test
+  void aProtocolForStreamsAloneIsNotServedOverDatagrams() {
+    server.register("lines", "1", "test", 0, Set.of(Carrier.STREAM), ConnectionTest::echo);
+    ListenerInfo info = server.bind(ListenerSpec.of("udp", "lines", "udp:127.0.0.1:0"));
+    assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
+    assertThat(info.reason()).isEqualTo("lines 1 is not for datagrams");
+  }
+
+  @Test
+  void anAddressThatIsTakenIsSaidToBe() throws Exception {
+    try (var taken = new DatagramSocket(0, LOOPBACK)) {
+      server.register("echo", "1", ConnectionTest::echo);
+      ListenerInfo info =
+          server.bind(ListenerSpec.of("udp", "echo", "udp:127.0.0.1:" + taken.getLocalPort()));
+      assertThat(info.reason()).contains("in use");
+    }
+    assertThat(server.retry("udp").state()).isEqualTo(ListenerInfo.State.SERVING);
+  }
+
+  @Test
+  void oneListenerMovesFromStreamsToDatagramsAtTheSamePort() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:0")).address();
+    ListenerInfo info = server.bind(ListenerSpec.of("echo", "echo", "udp:" + address));
+    assertThat(info.address()).isEqualTo("udp:" + address);
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port(info), "hello")).isEqualTo("hello");
+    }
+  }
+
+  private int serve(ListenerSpec spec, ProtocolFactory factory) {
+    server.register(spec.protocol(), "1", factory);
+    ListenerInfo info = server.bind(spec);
+    assertThat(info.state()).as(info.reason()).isEqualTo(ListenerInfo.State.SERVING);
+    return port(info);
+  }
+
+  private static int port(ListenerInfo info) {
+    return Integer.parseInt(info.address().substring(info.address().lastIndexOf(':') + 1));
+  }
+
+  private static String ask(DatagramSocket client, int port, String text) throws IOException {
+    tell(client, port, text);
+    DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+    client.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+  }
+
+  private static void tell(DatagramSocket client, int port, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    client.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(LOOPBACK, port)));
+  }
+
+  private static ByteBuffer ascii(String text) {
+    return StandardCharsets.US_ASCII.encode(text);
+  }
+}

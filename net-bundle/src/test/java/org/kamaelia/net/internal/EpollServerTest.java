@@ -1,0 +1,12 @@
+package org.kamaelia.net.internal;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class EpollServerTest extends ServerTest {
+  @Override
+  String transport() {
+    return "epoll";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.kamaelia.net.internal.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package org.kamaelia.testbed;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.kamaelia.net.transport.Transport;
+
+/** What {@code io_uring} has to do for the server. */
+@EnabledOnOs(OS.LINUX)
+class IoUringTransportTest extends TransportContract {
+  @Override
+  public Transport transport() {
+    return Transport.named("io_uring");
+  }
+}
