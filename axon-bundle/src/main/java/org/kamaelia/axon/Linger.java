@@ -28,7 +28,6 @@ final class Linger {
 
   /** Looks a moment; false if it is time to rest. */
   boolean paysOff() {
-    loop.depart(); // what comes may be the answer to what was sent
     for (int left = looks; left > 0 && loop.hasNothingElse(); left--) {
       Thread.onSpinWait();
       if (awaited.getAsBoolean()) {

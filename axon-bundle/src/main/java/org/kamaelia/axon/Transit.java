@@ -208,6 +208,8 @@ final class Transit<T> implements Runnable {
       return true;
     }
     settle();
+    // What comes may be the answer to what this loop has sent.
+    entry.owner.loop().depart();
     return linger.paysOff();
   }
 
