@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
  * that requests would save nothing.
  */
 final class EpollMember implements UringPoller.Member {
-  private static final int POLL_MULTISHOT = 1;
 
   private final UringPoller poller;
   private final EpollPoller epoll;
@@ -36,7 +35,14 @@ final class EpollMember implements UringPoller.Member {
     } else if (!over && !waits) {
       waits = true;
       poller.ring.request(
-          Ring.OP_POLL_ADD, 0, epoll.number(), 0, POLL_MULTISHOT, UringPoller.POLLIN, userData, 0);
+          Ring.OP_POLL_ADD,
+          0,
+          epoll.number(),
+          0,
+          UringPoller.POLL_MULTISHOT,
+          UringPoller.POLLIN,
+          userData,
+          0);
       // What was ready before is not told of.
       tells();
     }

@@ -12,17 +12,14 @@ import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
 /** A listening socket in an epoll. Closed by any thread, so its lock guards the descriptor. */
-final class EpollPort implements Port, EpollPoller.Member {
+final class EpollPort implements Port {
   private final Socket socket;
   private final SocketAddress address;
   private final Options options;
   private final @Nullable SocketFile file;
   private final Supplier<Calls> calls;
+  private final EpollPlace place;
   private @Nullable Loop loop;
-  private @Nullable EpollPoller poller;
-  private @Nullable Ready ready;
-  private long number;
-  private int interest;
 
   EpollPort(
       Socket socket,
@@ -35,6 +32,7 @@ final class EpollPort implements Port, EpollPoller.Member {
     this.options = options;
     this.file = file;
     this.calls = calls;
+    place = new EpollPlace(socket, address, this::close);
   }
 
   @Override
@@ -44,37 +42,18 @@ final class EpollPort implements Port, EpollPoller.Member {
 
   @Override
   public synchronized void attach(Loop loop, Ready ready) throws IOException {
-    EpollPoller mine = (EpollPoller) loop.poller();
-    number = mine.add(this, socket.number(), EpollPoller.EPOLLIN);
-    interest = EpollPoller.EPOLLIN;
+    place.take((EpollPoller) loop.poller(), EpollPoller.EPOLLIN, ready);
     this.loop = loop;
-    this.ready = ready;
-    poller = mine;
   }
 
   @Override
   public synchronized void interest(boolean accept) {
-    int now = accept ? EpollPoller.EPOLLIN : 0;
-    if (poller != null && now != interest && !socket.isClosed()) {
-      try {
-        poller.change(number, socket.number(), interest, now);
-        interest = now;
-      } catch (IOException e) {
-        throw new IllegalStateException("the system cannot watch " + address, e);
-      }
-    }
-  }
-
-  @Override
-  public void ready(int events) {
-    assert ready != null : "attached";
-    if (interest != 0) {
-      ready.ready(true, false);
-    }
+    place.interest(accept ? EpollPoller.EPOLLIN : 0);
   }
 
   @Override
   public synchronized @Nullable Stream accept() throws IOException {
+    EpollPoller poller = place.poller();
     assert poller != null : "attached";
     Socket.Accepted accepted = socket.accept(poller.calls);
     if (accepted == null) {
@@ -104,20 +83,7 @@ final class EpollPort implements Port, EpollPoller.Member {
       forgetting = loop;
     }
     if (forgetting != null) {
-      forget(forgetting);
-    }
-  }
-
-  private void forget(Loop loop) {
-    EpollPoller mine = (EpollPoller) loop.poller();
-    if (loop.isCurrent()) {
-      mine.forget(number);
-      return;
-    }
-    try {
-      loop.execute(() -> mine.forget(number));
-    } catch (IllegalStateException e) {
-      // The loop is closed, and its poller with it.
+      place.giveUp(forgetting);
     }
   }
 }

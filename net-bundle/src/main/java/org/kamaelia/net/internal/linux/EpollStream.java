@@ -1,7 +1,5 @@
 package org.kamaelia.net.internal.linux;
 
-import static org.kamaelia.net.internal.linux.EpollPoller.EPOLLERR;
-import static org.kamaelia.net.internal.linux.EpollPoller.EPOLLHUP;
 import static org.kamaelia.net.internal.linux.EpollPoller.EPOLLIN;
 import static org.kamaelia.net.internal.linux.EpollPoller.EPOLLOUT;
 
@@ -15,34 +13,28 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.transport.Ready;
 
 /** A connected socket in an epoll. */
-final class EpollStream extends LinuxStream implements EpollPoller.Member {
-  private @Nullable EpollPoller poller;
-  private @Nullable Ready ready;
-  private long number;
-  private int interest;
+final class EpollStream extends LinuxStream {
+  private final EpollPlace place;
 
   EpollStream(
       Socket socket, SocketAddress peer, @Nullable SocketAddress local, Supplier<Calls> calls) {
     super(socket, peer, local, calls);
+    place = new EpollPlace(socket, peer, this::close);
   }
 
   @Override
   @Nullable LinuxPoller poller() {
-    return poller;
+    return place.poller();
   }
 
   @Override
   public void attach(Loop loop, Ready ready) throws IOException {
-    EpollPoller mine = (EpollPoller) loop.poller();
-    interest = isOpening() ? EPOLLOUT : EPOLLIN;
-    number = mine.add(this, socket.number(), interest);
-    this.ready = ready;
-    poller = mine;
+    place.take((EpollPoller) loop.poller(), isOpening() ? EPOLLOUT : EPOLLIN, ready);
   }
 
   @Override
   void connected() {
-    change(EPOLLIN);
+    place.interest(EPOLLIN);
   }
 
   @Override
@@ -51,28 +43,7 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
       return;
     }
     requireOpened();
-    change((read ? EPOLLIN : 0) | (write ? EPOLLOUT : 0));
-  }
-
-  private void change(int now) {
-    if (poller != null && now != interest && !socket.isClosed()) {
-      try {
-        poller.change(number, socket.number(), interest, now);
-        interest = now;
-      } catch (IOException e) {
-        throw new IllegalStateException("the system cannot watch " + peer(), e);
-      }
-    }
-  }
-
-  @Override
-  public void ready(int events) {
-    assert ready != null : "attached";
-    // Of interest now: one that was told before may have changed that.
-    int told = (events & (EPOLLHUP | EPOLLERR)) != 0 ? interest : events & interest;
-    if (told != 0) {
-      ready.ready((told & EPOLLIN) != 0, (told & EPOLLOUT) != 0);
-    }
+    place.interest((read ? EPOLLIN : 0) | (write ? EPOLLOUT : 0));
   }
 
   @Override
@@ -103,11 +74,12 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
   }
 
   private EpollPoller attached() {
-    if (poller == null) {
+    EpollPoller mine = place.poller();
+    if (mine == null) {
       throw unattached();
     }
     requireOpened();
-    return poller;
+    return mine;
   }
 
   @Override
@@ -125,8 +97,6 @@ final class EpollStream extends LinuxStream implements EpollPoller.Member {
   @Override
   public void close() {
     socket.close(calls());
-    if (poller != null) {
-      poller.forget(number);
-    }
+    place.giveUp();
   }
 }

@@ -23,7 +23,7 @@ import org.kamaelia.net.transport.Ready;
  * A socket for datagrams in an epoll: a system call for each. Closed by any thread, so its lock
  * guards the descriptor.
  */
-final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
+final class LinuxDatagrams implements Datagrams {
   private final Socket socket;
   private final InetSocketAddress local;
   private final Supplier<Calls> calls;
@@ -36,16 +36,14 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
   private final MemorySegment to = Arena.ofAuto().allocate(Sockaddr.BYTES, Long.BYTES);
   private int toLength;
 
-  private volatile @Nullable Loop loop;
-  private @Nullable EpollPoller poller;
-  private @Nullable Ready ready;
-  private long number;
-  private int interest;
+  private final EpollPlace place;
+  private @Nullable Loop loop;
 
   LinuxDatagrams(Socket socket, InetSocketAddress local, Supplier<Calls> calls) {
     this.socket = socket;
     this.local = local;
     this.calls = calls;
+    place = new EpollPlace(socket, local, this::close);
   }
 
   @Override
@@ -55,43 +53,21 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
 
   @Override
   public synchronized void attach(Loop loop, Ready ready) throws IOException {
-    EpollPoller mine = ((LinuxPoller) loop.poller()).forDatagrams();
-    interest = EpollPoller.EPOLLIN;
-    number = mine.add(this, socket.number(), interest);
-    this.ready = ready;
-    poller = mine;
+    place.take(((LinuxPoller) loop.poller()).forDatagrams(), EpollPoller.EPOLLIN, ready);
     this.loop = loop;
   }
 
   @Override
   public synchronized void interest(boolean read, boolean write) {
-    int now = (read ? EpollPoller.EPOLLIN : 0) | (write ? EpollPoller.EPOLLOUT : 0);
-    if (poller != null && now != interest && !socket.isClosed()) {
-      try {
-        poller.change(number, socket.number(), interest, now);
-        interest = now;
-      } catch (IOException e) {
-        throw new IllegalStateException("the system cannot watch " + local, e);
-      }
-    }
-  }
-
-  @Override
-  public void ready(int events) {
-    assert ready != null : "attached";
-    // Of interest now: one that was told before may have changed that. An error is there to be
-    // read.
-    int told = (events & EpollPoller.EPOLLERR) != 0 ? interest : events & interest;
-    if (told != 0) {
-      ready.ready((told & EpollPoller.EPOLLIN) != 0, (told & EpollPoller.EPOLLOUT) != 0);
-    }
+    place.interest((read ? EpollPoller.EPOLLIN : 0) | (write ? EpollPoller.EPOLLOUT : 0));
   }
 
   private EpollPoller attached() {
-    if (poller == null) {
-      throw new IllegalStateException("not attached to a loop yet");
+    EpollPoller mine = place.poller();
+    if (mine == null) {
+      throw LinuxStream.unattached();
     }
-    return poller;
+    return mine;
   }
 
   @Override
@@ -171,18 +147,8 @@ final class LinuxDatagrams implements Datagrams, EpollPoller.Member {
       socket.close(calls.get());
       forgetting = loop;
     }
-    if (forgetting == null) {
-      return;
-    }
-    EpollPoller mine = attached();
-    if (forgetting.isCurrent()) {
-      mine.forget(number);
-      return;
-    }
-    try {
-      forgetting.execute(() -> mine.forget(number));
-    } catch (IllegalStateException e) {
-      // The loop is closed, and its poller with it.
+    if (forgetting != null) {
+      place.giveUp(forgetting);
     }
   }
 }

@@ -27,7 +27,7 @@ final class UringPoller extends LinuxPoller {
   private static final int REQUESTS = 4;
 
   /** For {@link Ring#OP_POLL_ADD}: tell each change, until cancelled. */
-  private static final int POLL_MULTISHOT = 1;
+  static final int POLL_MULTISHOT = 1;
 
   private static final long CHUNKS = 64L * 1024 * 1024;
 
