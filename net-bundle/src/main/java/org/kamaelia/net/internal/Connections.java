@@ -49,8 +49,7 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
-    enter(connection, group, () -> group.loop().execute(() -> group.activate(connection)));
-    finishIf(unwanted, connection);
+    enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }
 
   /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
@@ -63,8 +62,7 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(port.at(), listener, protocol, "peer", id);
     DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
-    enter(peer, group, () -> group.activate(peer));
-    finishIf(unwanted, peer);
+    enter(peer, () -> group.activate(peer), unwanted);
     return peer;
   }
 
@@ -74,13 +72,15 @@ final class Connections {
         .origin(protocol.origin());
   }
 
-  private void enter(Conversation connection, Group group, Runnable begin) {
+  private void enter(
+      Conversation connection, Runnable begin, Predicate<Conversation> unwanted) {
     long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     // Before it begins: who has heard from it finds it here.
     open.put(id, new Open(connection, gone));
     begin.run();
-    group
+    connection
+        .group
         .ended()
         .whenComplete(
             (nothing, failure) -> {
@@ -88,9 +88,6 @@ final class Connections {
               connection.leave();
               gone.complete(null);
             });
-  }
-
-  private static void finishIf(Predicate<Conversation> unwanted, Conversation connection) {
     if (unwanted.test(connection)) {
       connection.finish("it came too late");
     }

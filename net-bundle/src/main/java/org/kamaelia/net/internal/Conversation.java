@@ -1,26 +1,148 @@
 package org.kamaelia.net.internal;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Device;
+import org.kamaelia.axon.Group;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerSettings;
 
-/** A peer that a protocol serves: what the books keep. Any thread. */
-sealed interface Conversation extends Connection permits StreamConnection, DatagramPeer {
+/**
+ * A peer that a protocol serves, as a device beside the protocol's component: what the books keep,
+ * and what connections and peers that send datagrams have in common.
+ */
+abstract sealed class Conversation extends Device<ByteBuffer, ByteBuffer> implements Connection
+    permits StreamConnection, DatagramPeer {
+  final Listener listener;
+  final Group group;
+  private final long id;
+
+  /** Until the conversation begins, what serves it if nothing else is agreed on. */
+  private volatile ProtocolEntry protocol;
+
+  /** The protocol's component; null until the conversation begins. */
+  @Nullable Component<ByteBuffer, ByteBuffer> speaker;
+
+  boolean speakerEnded;
+
+  // Read by others without synchronisation, for figures: a late value does no harm.
+  long received;
+  long sent;
+
+  /** When the timer is due, on this loop's clock. */
+  private long alarm = Deadlines.NEVER;
+
+  Conversation(long id, Listener listener, ProtocolEntry protocol, Group group) {
+    this.id = id;
+    this.listener = listener;
+    this.protocol = protocol;
+    this.group = group;
+  }
+
+  // Any thread.
+
+  @Override
+  public final long id() {
+    return id;
+  }
+
+  @Override
+  public final String listener() {
+    return listener.name();
+  }
 
   /** The listener through which the peer came. */
-  Listener through();
+  final Listener through() {
+    return listener;
+  }
 
   /** What serves it. */
-  ProtocolEntry protocol();
+  final ProtocolEntry protocol() {
+    return protocol;
+  }
 
   /** Figures as they are about now. */
-  ConnectionInfo info();
+  abstract ConnectionInfo info();
+
+  /** The figures, by when it began and when a byte last moved: on the loop's clock, or never. */
+  final ConnectionInfo info(long opened, long moved) {
+    long now = group.loop().clock().nanoTime();
+    return new ConnectionInfo(
+        id,
+        listener.name(),
+        protocol.name(),
+        protocol.version().toString(),
+        Addresses.text(peer()),
+        Addresses.text(local()),
+        Duration.ofNanos(opened == Deadlines.NEVER ? 0 : now - opened),
+        Duration.ofNanos(moved == Deadlines.NEVER ? 0 : now - moved),
+        received,
+        sent);
+  }
 
   /** Takes the listener's limits anew. */
-  void limitsChanged();
+  abstract void limitsChanged();
 
   /** Gives its place back. */
-  void leave();
+  abstract void leave();
 
   /** Tells the protocol to finish, and stops it if it takes too long. */
-  void finish(String reason);
+  final void finish(String reason) {
+    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
+  }
+
+  // On the loop.
+
+  /** What serves it from now on. */
+  final void protocol(ProtocolEntry agreed) {
+    protocol = agreed;
+  }
+
+  /**
+   * Lets the protocol's component begin.
+   *
+   * @param incoming how many messages may wait for it
+   * @param outgoing how many may wait for the peer
+   */
+  final void begin(Component<ByteBuffer, ByteBuffer> made, int incoming, int outgoing) {
+    speaker = made;
+    made.inbox().limit(incoming);
+    inbox.limit(outgoing);
+    outbox.linkTo(made.inbox());
+    made.outbox().linkTo(inbox);
+    activate(made);
+  }
+
+  /** Has a turn come by then; there is one alarm, the earliest. */
+  final void alarmBy(long due) {
+    if (due < alarm) {
+      alarm = due;
+      wakeAfter(Duration.ofNanos(due - clock().nanoTime()));
+    }
+  }
+
+  /** Whether the alarm's time has come; it is then set no more. */
+  final boolean isAlarmDue() {
+    if (alarm == Deadlines.NEVER || clock().nanoTime() < alarm) {
+      return false;
+    }
+    alarm = Deadlines.NEVER;
+    return true;
+  }
+
+  /** Whatever alarm is set is forgotten, as what it was for is looked at now. */
+  final void forgetAlarm() {
+    alarm = Deadlines.NEVER;
+  }
+
+  @Override
+  protected final void childEnded(Component<?, ?> child) {
+    if (child == speaker) {
+      speakerEnded = true;
+      wake();
+    }
+  }
 }

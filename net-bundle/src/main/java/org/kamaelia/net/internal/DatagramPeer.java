@@ -21,20 +21,15 @@ import org.kamaelia.net.ListenerSettings;
  *
  * <p>Datagrams have no end: a peer that is silent for a while has gone.
  */
-final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conversation {
+final class DatagramPeer extends Conversation {
   /** How long a peer may be silent if the listener does not say. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /** Datagrams that may wait for the protocol, and as many to be sent. */
   private static final int WAITING = 32;
 
-  private final long id;
-  private final Listener listener;
-  private final ProtocolEntry protocol;
   private final DatagramPort port;
   private final InetSocketAddress peer;
-  private final Group group;
-  private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
 
   /** Began the conversation, and waits for the protocol. */
   private @Nullable ByteBuffer first;
@@ -43,16 +38,10 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
   private @Nullable ByteBuffer head;
 
   private boolean blocked;
-  private boolean speakerEnded;
-
-  /** When the timer is due, on this loop's clock. */
-  private long alarm = Long.MAX_VALUE;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
-  private long opened;
-  private long moved;
-  private long received;
-  private long sent;
+  private long opened = Deadlines.NEVER;
+  private long moved = Deadlines.NEVER;
 
   DatagramPeer(
       long id,
@@ -61,22 +50,9 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
       DatagramPort port,
       InetSocketAddress peer,
       Group group) {
-    this.id = id;
-    this.listener = listener;
-    this.protocol = protocol;
+    super(id, listener, protocol, group);
     this.port = port;
     this.peer = peer;
-    this.group = group;
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public String listener() {
-    return listener.name();
   }
 
   @Override
@@ -90,50 +66,24 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
   }
 
   @Override
-  public Listener through() {
-    return listener;
+  ConnectionInfo info() {
+    return info(opened, moved);
   }
 
   @Override
-  public ProtocolEntry protocol() {
-    return protocol;
-  }
-
-  @Override
-  public ConnectionInfo info() {
-    long now = group.loop().clock().nanoTime();
-    return new ConnectionInfo(
-        id,
-        listener.name(),
-        protocol.name(),
-        protocol.version().toString(),
-        Addresses.text(peer),
-        Addresses.text(local()),
-        Duration.ofNanos(opened == 0 ? 0 : now - opened),
-        Duration.ofNanos(moved == 0 ? 0 : now - moved),
-        received,
-        sent);
-  }
-
-  @Override
-  public void limitsChanged() {
+  void limitsChanged() {
     group.loop().execute(this::lookSoon);
   }
 
   private void lookSoon() {
-    if (alarm != Long.MAX_VALUE && state() == State.ACTIVE) {
-      alarmAfter(Duration.ZERO);
+    if (speaker != null && state() == State.ACTIVE) {
+      alarmBy(clock().nanoTime());
     }
   }
 
   @Override
-  public void leave() {
+  void leave() {
     listener.left(peer);
-  }
-
-  @Override
-  public void finish(String reason) {
-    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
   }
 
   @Override
@@ -178,27 +128,21 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
     if (speakerEnded && head == null && inbox.isEmpty()) {
       finish("the protocol has ended");
       end();
-    } else if (clock().nanoTime() >= alarm) {
+    } else if (isAlarmDue()) {
       alarmed();
     }
   }
 
   private void open() {
     opened = clock().nanoTime();
-    Component<ByteBuffer, ByteBuffer> made = protocol.factory().create(this);
-    speaker = made;
-    if (made.inbox().limit() == Inbox.DEFAULT_LIMIT) {
-      made.inbox().limit(WAITING);
-    }
-    inbox.limit(WAITING);
-    outbox.linkTo(made.inbox());
-    made.outbox().linkTo(inbox);
-    activate(made);
+    Component<ByteBuffer, ByteBuffer> made = protocol().factory().create(this);
+    int limit = made.inbox().limit();
+    begin(made, limit == Inbox.DEFAULT_LIMIT ? WAITING : limit, WAITING);
     if (first != null) {
       hand(first);
       first = null;
     }
-    alarmAfter(idle());
+    alarmBy(opened + idle().toNanos());
   }
 
   private void transmit() {
@@ -230,16 +174,11 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
   private void alarmed() {
     Duration rest = idle().minusNanos(clock().nanoTime() - moved);
     if (rest.isPositive()) {
-      alarmAfter(rest);
+      alarmBy(clock().nanoTime() + rest.toNanos());
     } else {
       finish("silent for " + idle().toMillis() + " ms");
       end();
     }
-  }
-
-  private void alarmAfter(Duration delay) {
-    alarm = clock().nanoTime() + delay.toNanos();
-    wakeAfter(delay);
   }
 
   @Override
@@ -249,14 +188,6 @@ final class DatagramPeer extends Device<ByteBuffer, ByteBuffer> implements Conve
       end();
     } else if (!serving.isAttentive()) {
       outbox.end();
-    }
-  }
-
-  @Override
-  protected void childEnded(Component<?, ?> child) {
-    if (child == speaker) {
-      speakerEnded = true;
-      wake();
     }
   }
 

@@ -31,28 +31,18 @@ import org.kamaelia.net.transport.Stream;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements Conversation, Ready {
+final class StreamConnection extends Conversation implements Ready {
   /** Messages after which it is looked anew how large they are. */
   private static final int SAMPLE = 64;
 
   /** How long a peer's bytes are thrown away after all has been said. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  private final Listener listener;
-
-  /** Until the connection is there, what it gets if nothing else is agreed on. */
-  private volatile ProtocolEntry protocol;
-
-  private final long id;
   private final Stream wire;
   private final Stream stream;
-  private final Group group;
-  private @Nullable Component<ByteBuffer, ByteBuffer> speaker;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
   private @Nullable Deadlines deadlines;
-  private long received;
-  private long sent;
 
   private boolean readable;
   private boolean paused;
@@ -71,7 +61,6 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   /** The peer was told that nothing more comes. */
   private boolean outputOver;
 
-  private boolean speakerEnded;
   private boolean lingers;
   private boolean over;
 
@@ -94,27 +83,11 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   /** How fast may be sent, null for any rate. */
   private @Nullable Bucket pace;
 
-  /** When the timer is due, on this loop's clock. */
-  private long alarm = Deadlines.NEVER;
-
   StreamConnection(long id, Listener listener, Listener.Admitted admitted, Group group) {
-    this.id = id;
-    this.listener = listener;
-    protocol = admitted.protocol();
+    super(id, listener, admitted.protocol(), group);
     wire = admitted.wire();
     stream = admitted.stream();
-    this.group = group;
     buffers = Buffers.of(listener.spec());
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public String listener() {
-    return listener.name();
   }
 
   @Override
@@ -143,44 +116,20 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
   }
 
   @Override
-  public Listener through() {
-    return listener;
-  }
-
-  @Override
-  public ProtocolEntry protocol() {
-    return protocol;
-  }
-
-  @Override
-  public ConnectionInfo info() {
-    long now = group.loop().clock().nanoTime();
+  ConnectionInfo info() {
     Deadlines times = deadlines;
-    return new ConnectionInfo(
-        id,
-        listener.name(),
-        protocol.name(),
-        protocol.version().toString(),
-        Addresses.text(stream.peer()),
-        Addresses.text(stream.local()),
-        Duration.ofNanos(times == null ? 0 : now - times.opened()),
-        Duration.ofNanos(times == null ? 0 : now - times.moved()),
-        received,
-        sent);
+    return times == null
+        ? info(Deadlines.NEVER, Deadlines.NEVER)
+        : info(times.opened(), times.moved());
   }
 
   @Override
-  public void finish(String reason) {
-    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
-  }
-
-  @Override
-  public void leave() {
+  void leave() {
     listener.left(wire);
   }
 
   @Override
-  public void limitsChanged() {
+  void limitsChanged() {
     group.loop().execute(this::limit);
   }
 
@@ -231,8 +180,7 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     if (speakerEnded && outputOver) {
       closeOrLinger();
     }
-    if (alarm != Deadlines.NEVER && clock().nanoTime() >= alarm) {
-      alarm = Deadlines.NEVER;
+    if (isAlarmDue()) {
       look();
     }
   }
@@ -245,24 +193,21 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
       stream.attach(group.loop(), this);
     }
     if (!stream.isConnected()) {
-      alarm = Deadlines.NEVER;
+      forgetAlarm();
       look();
       return;
     }
     deadlines.begun(now);
-    protocol = listener.choose(stream, protocol);
-    listener.require(protocol);
-    group.origin(protocol.origin());
+    ProtocolEntry agreed = listener.choose(stream, protocol());
+    protocol(agreed);
+    listener.require(agreed);
+    group.origin(agreed.origin());
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
     }
-    speaker = protocol.factory().create(this);
-    speaker.inbox().limit(Math.min(speaker.inbox().limit(), buffers.incoming()));
-    inbox.limit(Buffers.OUTGOING);
-    outbox.linkTo(speaker.inbox());
-    speaker.outbox().linkTo(inbox);
-    activate(speaker);
+    Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
+    begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
     if (readable) {
       wake();
     }
@@ -428,13 +373,6 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     }
   }
 
-  private void alarmBy(long due) {
-    if (due < alarm) {
-      alarm = due;
-      wakeAfter(Duration.ofNanos(due - clock().nanoTime()));
-    }
-  }
-
   /** The time has come at which something may be wrong. */
   private void look() {
     long now = clock().nanoTime();
@@ -505,14 +443,6 @@ final class StreamConnection extends Device<ByteBuffer, ByteBuffer> implements C
     outbox.end();
     if (!inputOver) {
       updateInterest();
-    }
-  }
-
-  @Override
-  protected void childEnded(Component<?, ?> child) {
-    if (child == speaker) {
-      speakerEnded = true;
-      wake();
     }
   }
 
