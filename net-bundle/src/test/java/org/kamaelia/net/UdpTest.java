@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +25,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.net.transport.Transport;
+import org.kamaelia.net.transport.TransportPoller;
 
 /** UDP as components see it, over real sockets. */
 @Timeout(60)
@@ -138,6 +140,15 @@ class UdpTest {
       assertThat(packet.getLength()).isEqualTo(5);
       assertThat(peer.unsent()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void theOptionsOfMulticastAreAmongThoseThatAreSupported() {
+    assertThat(TransportPoller.transport(axon.loops().getFirst()).supportedOptions())
+        .contains(
+            StandardSocketOptions.IP_MULTICAST_IF,
+            StandardSocketOptions.IP_MULTICAST_TTL,
+            StandardSocketOptions.IP_MULTICAST_LOOP);
   }
 
   @Test

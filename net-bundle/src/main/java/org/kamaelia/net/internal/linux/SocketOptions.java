@@ -63,10 +63,20 @@ final class SocketOptions {
 
   private record Place(int level, int name) {}
 
+  /** Those that datagram sockets have, by their names for IPv4 and for IPv6. */
+  private static final Map<SocketOption<?>, Names> MULTICAST =
+      Map.of(
+          StandardSocketOptions.IP_MULTICAST_IF, new Names(32, 17),
+          StandardSocketOptions.IP_MULTICAST_TTL, new Names(33, 18),
+          StandardSocketOptions.IP_MULTICAST_LOOP, new Names(34, 19));
+
+  private record Names(int four, int six) {}
+
   private SocketOptions() {}
 
   static Set<SocketOption<?>> supported() {
     Set<SocketOption<?>> all = new HashSet<>(PLACES.keySet());
+    all.addAll(MULTICAST.keySet());
     all.add(LinuxOptions.MPTCP);
     return all;
   }
@@ -89,21 +99,6 @@ final class SocketOptions {
     }
   }
 
-  /** Options of which each family has its own. */
-  private static @Nullable Place multicast(SocketOption<?> option, int family) {
-    boolean six = family == Sockaddr.AF_INET6;
-    if (option == StandardSocketOptions.IP_MULTICAST_IF) {
-      return six ? new Place(IPPROTO_IPV6, 17) : new Place(IPPROTO_IP, 32);
-    }
-    if (option == StandardSocketOptions.IP_MULTICAST_TTL) {
-      return six ? new Place(IPPROTO_IPV6, 18) : new Place(IPPROTO_IP, 33);
-    }
-    if (option == StandardSocketOptions.IP_MULTICAST_LOOP) {
-      return six ? new Place(IPPROTO_IPV6, 19) : new Place(IPPROTO_IP, 34);
-    }
-    return null;
-  }
-
   /**
    * Sets an option of multicast, which sockets for datagrams have.
    *
@@ -112,19 +107,24 @@ final class SocketOptions {
   static boolean setMulticast(
       int descriptor, int family, SocketOption<?> option, Object value, Calls calls)
       throws IOException {
-    Place place = multicast(option, family);
-    if (place == null) {
+    Names names = MULTICAST.get(option);
+    if (names == null) {
       return false;
     }
-    set(descriptor, place.level, place.name, bytes(option, value, family), calls);
+    boolean six = family == Sockaddr.AF_INET6;
+    set(
+        descriptor,
+        six ? IPPROTO_IPV6 : IPPROTO_IP,
+        six ? names.six : names.four,
+        bytes(option, value, family),
+        calls);
     return true;
   }
 
   /** Lets a socket receive what is for its own groups alone, not for those of the whole system. */
   static void ownGroupsAlone(int descriptor, int family, Calls calls) throws IOException {
-    boolean six = family == Sockaddr.AF_INET6;
     set(descriptor, IPPROTO_IP, IP_MULTICAST_ALL, integer(0), calls);
-    if (six) {
+    if (family == Sockaddr.AF_INET6) {
       set(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_ALL, integer(0), calls);
     }
   }
