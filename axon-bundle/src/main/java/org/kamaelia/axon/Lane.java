@@ -18,8 +18,8 @@ final class Lane<T> {
   /** How many messages go or come at once. */
   static final int BATCH = 32;
 
-  /** Up to this limit a ring has room for all; above, it is a chain of pieces. */
-  private static final int LARGEST_RING = 1 << 16;
+  /** Up to this limit room for all is set aside beforehand; above, there is a chain of pieces. */
+  static final int LARGEST_RING = 1 << 16;
 
   private static final int PIECE = 1 << 10;
 

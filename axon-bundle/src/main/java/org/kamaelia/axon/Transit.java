@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its messages
  */
 final class Transit<T> implements Runnable {
-  /** Above this, room is not set aside beforehand. */
-  private static final int LARGEST_ARRAY = 1 << 16;
-
   private static final Lane<?>[] NO_LANES = {};
 
   private final Inbox<T> entry;
@@ -63,7 +60,7 @@ final class Transit<T> implements Runnable {
     this.entry = entry;
     this.limit = limit;
     queue =
-        limit <= LARGEST_ARRAY
+        limit <= Lane.LARGEST_RING
             ? new MpscAtomicArrayQueue<>(Math.max(2, limit))
             : new MpscUnboundedAtomicArrayQueue<>(1024);
     lanes = new AtomicReference<>((Lane<T>[]) NO_LANES);

@@ -1,7 +1,6 @@
 package org.kamaelia.testbed;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Loop;
-import org.kamaelia.axon.Poller;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -44,17 +42,9 @@ final class TransportRig implements AutoCloseable {
     this.transport = transport;
     this.kind = kind;
     folder = Files.createTempDirectory("kamaelia");
-    axon = Axon.builder().name(transport.name()).loops(2).poller(this::newPoller).start();
+    axon = transport.axon().name(transport.name()).loops(2).start();
     near = axon.loops().getFirst();
     far = axon.loops().getLast();
-  }
-
-  private Poller newPoller() {
-    try {
-      return transport.newPoller();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A folder for Unix-domain sockets. */

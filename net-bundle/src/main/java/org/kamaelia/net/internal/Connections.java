@@ -72,8 +72,7 @@ final class Connections {
         .origin(protocol.origin());
   }
 
-  private void enter(
-      Conversation connection, Runnable begin, Predicate<Conversation> unwanted) {
+  private void enter(Conversation connection, Runnable begin, Predicate<Conversation> unwanted) {
     long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     // Before it begins: who has heard from it finds it here.

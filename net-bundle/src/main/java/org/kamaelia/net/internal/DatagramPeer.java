@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
-import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;

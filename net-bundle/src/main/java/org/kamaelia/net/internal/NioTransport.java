@@ -25,7 +25,7 @@ import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.Transport;
 import org.kamaelia.net.transport.TransportPoller;
 
-/** TCP and Unix-domain sockets through {@code java.nio}: works wherever Java does. */
+/** TCP, UDP and Unix-domain sockets through {@code java.nio}: works wherever Java does. */
 final class NioTransport implements Transport {
 
   @Override

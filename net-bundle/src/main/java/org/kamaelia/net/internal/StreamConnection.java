@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
-import org.kamaelia.axon.Device;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Signal;

@@ -9,7 +9,7 @@ import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 
-/** TCP and Unix-domain sockets, waited for with epoll. */
+/** TCP, UDP and Unix-domain sockets, waited for with epoll. */
 final class EpollTransport extends LinuxTransport {
   private final Machine machine;
 

@@ -37,7 +37,7 @@ final class UringPoller extends LinuxPoller {
   private static final long LAST_WAIT = 10_000_000;
 
   final Ring ring;
-  final Buffers buffers;
+  final ReceiveBuffers buffers;
   final Chunks chunks;
   private final Machine machine;
   private final Supplier<Calls> allCalls;
@@ -94,7 +94,7 @@ final class UringPoller extends LinuxPoller {
     }
     chunks = new Chunks(ring.arena(), CHUNKS);
     try {
-      buffers = new Buffers(ring);
+      buffers = new ReceiveBuffers(ring);
     } catch (IOException e) {
       bell.close();
       ring.close(true);

@@ -165,7 +165,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
           0,
           0,
           userData(number, RECEIVE),
-          Buffers.GROUP);
+          ReceiveBuffers.GROUP);
     } else if (!readable) {
       cancelReceiving(ring);
     }
@@ -313,7 +313,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   private void received(int result, int flags) {
     if ((flags & Ring.CQE_BUFFER) != 0) {
-      Buffers buffers = attached().buffers;
+      ReceiveBuffers buffers = attached().buffers;
       int buffer = flags >>> 16;
       if (result > 0 && !closed) {
         arrived().add(buffers.copy(buffer, result));

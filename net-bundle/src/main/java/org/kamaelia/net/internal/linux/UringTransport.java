@@ -9,7 +9,7 @@ import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
 
-/** TCP and Unix-domain sockets, by requests to an io_uring. */
+/** TCP and Unix-domain sockets, by requests to an io_uring; UDP, waited for with it. */
 final class UringTransport extends LinuxTransport {
   private final Machine machine;
 

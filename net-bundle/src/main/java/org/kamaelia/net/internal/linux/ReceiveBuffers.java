@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * The buffers of which the kernel takes one when it has received something, for all streams of a
  * loop: a connection that is silent has none. They go back as soon as they are copied.
  */
-final class Buffers {
+final class ReceiveBuffers {
   /** The one group that a ring has. */
   static final int GROUP = 0;
 
@@ -34,7 +34,7 @@ final class Buffers {
   private final MemorySegment memory;
   private short tail;
 
-  Buffers(Ring ring) throws IOException {
+  ReceiveBuffers(Ring ring) throws IOException {
     entries = ring.arena().allocate(COUNT * ENTRY_BYTES, PAGE);
     memory = ring.arena().allocate((long) COUNT * STRIDE, 64);
     MemorySegment registration = ring.arena().allocate(40, Long.BYTES);
