@@ -51,6 +51,27 @@ public final class ListenerSettings {
           Effect.PORT,
           "Connections that the system may hold for the server before it accepts them.");
 
+  /** Where connections are accepted. */
+  public static final Setting<Boolean> PORT_EACH_LOOP =
+      add(
+          "portEachLoop",
+          Kind.flag(),
+          false,
+          Effect.PORT,
+          "Whether each loop accepts its own connections, at a socket of its own (SO_REUSEPORT):"
+              + " more of them a second, but those that come to a loop while a protocol holds it up"
+              + " wait. If not, one loop that runs no protocol accepts them for all.");
+
+  /** Socket options. */
+  public static final Setting<Map<String, String>> SOCKET_OPTIONS =
+      add(
+          "socketOptions",
+          Kind.pairs("socket options with their values, such as TCP_CONGESTION=bbr, IP_TOS=184"),
+          Map.of(),
+          Effect.PORT,
+          "Options of its socket and of the connections' (see transports). Those that the system"
+              + " does not have, and values that it refuses, leave the port as it was.");
+
   /** The rights of a Unix-domain socket's file. */
   public static final Setting<Integer> MODE =
       add(

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
@@ -43,11 +44,16 @@ final class Connections {
   /**
    * Begins the conversation with a peer.
    *
+   * @param at the loop where it has to live; null for the next
    * @param unwanted whether the connection is no longer wanted by the time it can be found here
    */
-  void begin(Listener listener, Listener.Admitted admitted, Predicate<Conversation> unwanted) {
+  void begin(
+      Listener listener,
+      Listener.Admitted admitted,
+      @Nullable Loop at,
+      Predicate<Conversation> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(loopFor(id), listener, admitted.protocol(), "conn", id);
+    Group group = group(at == null ? loopFor(id) : at, listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
     enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }

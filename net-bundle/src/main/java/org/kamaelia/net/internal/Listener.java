@@ -296,19 +296,20 @@ final class Listener {
    */
   private boolean open(ProtocolEntry best, Collection<Listener> all) {
     String before = reason;
-    if (port != null && !moves(port)) {
-      close();
-    }
     try {
       SocketAddress address = Addresses.resolve(spec.address());
       try {
+        if (port != null && !moves(port)) {
+          opener.tryOptions(spec, address);
+          close();
+        }
         OpenPort next = opener.open(this, best, address);
         close();
         port = next;
         opened = spec;
         reason = "";
         return true;
-      } catch (IOException e) {
+      } catch (IOException | UnsupportedOperationException e) {
         reason = explain(e, address, all);
       }
     } catch (IOException e) {
@@ -331,7 +332,7 @@ final class Listener {
         .differs(opened, Setting.Effect.PORT);
   }
 
-  private String explain(IOException e, SocketAddress address, Collection<Listener> all) {
+  private String explain(Exception e, SocketAddress address, Collection<Listener> all) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Permission denied")
         && address instanceof InetSocketAddress inet

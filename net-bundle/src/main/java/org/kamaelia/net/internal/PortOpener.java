@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Clock;
 import org.kamaelia.axon.Loop;
@@ -30,8 +32,12 @@ final class PortOpener {
 
   /** Where those go who come. */
   interface Arrivals {
-    /** A connection. On the ports' loop. */
-    void accepted(Listener listener, Stream stream);
+    /**
+     * A connection. On the loop where it was accepted.
+     *
+     * @param loop where it has to live; null for any
+     */
+    void accepted(Listener listener, Stream stream, @Nullable Loop loop);
 
     /** A peer's first datagram; null if the peer is not wanted. On the port's loop. */
     @Nullable DatagramPeer heard(Listener listener, DatagramPort port, InetSocketAddress peer);
@@ -48,7 +54,7 @@ final class PortOpener {
     this.arrivals = arrivals;
   }
 
-  /** The time of the loop where connections are accepted. */
+  /** The time of the loop of the ports. */
   Clock clock() {
     return portsLoop.clock();
   }
@@ -70,26 +76,96 @@ final class PortOpener {
               .toLowerCase(Locale.ROOT));
     }
     String name = "net/listener[" + spec.name() + "]";
-    if (datagrams) {
-      if (!spec.get(ListenerSettings.TLS_CERTIFICATES).isEmpty()) {
-        throw new IOException("there is no TLS over datagrams: take tlsCertificates away");
-      }
-      List<Datagrams> sockets = sockets((InetSocketAddress) address);
-      return OpenPort.start(name, sockets.getFirst().local(), places(listener, sockets));
-    }
-    Port port = listen(address, spec);
-    var acceptor =
-        new Acceptor(
-            portsLoop,
-            port,
-            stream -> arrivals.accepted(listener, stream),
-            stream -> listener.shed(stream, portsLoop.clock()));
-    return OpenPort.start(
-        name, port.address(), List.of(new OpenPort.Place(portsLoop, acceptor, port::close)));
+    return datagrams
+        ? openDatagrams(name, listener, address)
+        : openStreams(name, listener, address);
   }
 
-  private Port listen(SocketAddress address, ListenerSpec spec) throws IOException {
-    Port port = transport.listen(address, spec.get(ListenerSettings.BACKLOG), Options.NONE);
+  /**
+   * The socket options of a listener.
+   *
+   * @throws IllegalArgumentException naming the one that cannot be
+   */
+  Options options(ListenerSpec spec) {
+    return SocketOptionTexts.read(spec, transport.supportedOptions());
+  }
+
+  /**
+   * Tries a listener's socket options out, at a port of their own.
+   *
+   * @throws IOException which of them the system refuses
+   */
+  void tryOptions(ListenerSpec spec, SocketAddress address) throws IOException {
+    if (address instanceof InetSocketAddress inet) {
+      var anywhere = new InetSocketAddress(inet.getAddress(), 0);
+      if (spec.address() instanceof Address.Udp) {
+        transport.datagrams(anywhere, options(spec)).close();
+      } else {
+        transport.listen(anywhere, 1, options(spec)).close();
+      }
+    }
+  }
+
+  private OpenPort openDatagrams(String name, Listener listener, SocketAddress address)
+      throws IOException {
+    ListenerSpec spec = listener.spec();
+    if (!spec.get(ListenerSettings.TLS_CERTIFICATES).isEmpty()) {
+      throw new IOException("there is no TLS over datagrams: take tlsCertificates away");
+    }
+    Options options = options(spec);
+    List<Datagrams> sockets =
+        sockets(
+            canShare() ? loops.size() : 1,
+            address,
+            (at, more) -> transport.datagrams((InetSocketAddress) at, options.and(more)),
+            Datagrams::local,
+            Datagrams::close);
+    List<OpenPort.Place> places = new ArrayList<>();
+    for (int i = 0; i < sockets.size(); i++) {
+      Loop loop = loops.get(i);
+      var port =
+          new DatagramPort(loop, sockets.get(i), (at, peer) -> arrivals.heard(listener, at, peer));
+      places.add(new OpenPort.Place(loop, port, port::close));
+    }
+    return OpenPort.start(name, sockets.getFirst().local(), places);
+  }
+
+  private OpenPort openStreams(String name, Listener listener, SocketAddress address)
+      throws IOException {
+    ListenerSpec spec = listener.spec();
+    boolean each =
+        spec.get(ListenerSettings.PORT_EACH_LOOP) && address instanceof InetSocketAddress;
+    if (each && !canShare()) {
+      throw new IOException(
+          "portEachLoop: the %s transport has no SO_REUSEPORT here".formatted(transport.name()));
+    }
+    List<Loop> where = each ? loops : List.of(portsLoop);
+    Options options = options(spec);
+    List<Port> ports =
+        sockets(
+            where.size(),
+            address,
+            (at, more) -> listen(at, spec, options.and(more)),
+            Port::address,
+            Port::close);
+    List<OpenPort.Place> places = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      Loop loop = where.get(i);
+      Port port = ports.get(i);
+      var acceptor =
+          new Acceptor(
+              loop,
+              port,
+              stream -> arrivals.accepted(listener, stream, each ? loop : null),
+              stream -> listener.shed(stream, loop.clock()));
+      places.add(new OpenPort.Place(loop, acceptor, port::close));
+    }
+    return OpenPort.start(name, ports.getFirst().address(), places);
+  }
+
+  private Port listen(SocketAddress address, ListenerSpec spec, Options options)
+      throws IOException {
+    Port port = transport.listen(address, spec.get(ListenerSettings.BACKLOG), options);
     if (address instanceof UnixDomainSocketAddress unix) {
       try {
         Files.setPosixFilePermissions(
@@ -102,36 +178,39 @@ final class PortOpener {
     return port;
   }
 
-  private List<OpenPort.Place> places(Listener listener, List<Datagrams> sockets) {
-    List<OpenPort.Place> places = new ArrayList<>();
-    for (int i = 0; i < sockets.size(); i++) {
-      Loop loop = loops.get(i);
-      var port =
-          new DatagramPort(loop, sockets.get(i), (at, peer) -> arrivals.heard(listener, at, peer));
-      places.add(new OpenPort.Place(loop, port, port::close));
-    }
-    return places;
+  /** Whether the system spreads peers over several sockets at one address. */
+  private boolean canShare() {
+    return transport.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
   }
 
-  /** A socket for each loop where the system spreads peers over sockets, else one. */
-  private List<Datagrams> sockets(InetSocketAddress address) throws IOException {
-    Datagrams alone = transport.datagrams(address, Options.NONE);
-    if (loops.size() == 1
-        || !transport.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+  private interface Opening<S> {
+    S open(SocketAddress address, Options more) throws IOException;
+  }
+
+  /** So many sockets at one address. */
+  private static <S> List<S> sockets(
+      int count,
+      SocketAddress address,
+      Opening<S> opening,
+      Function<S, SocketAddress> local,
+      Consumer<S> closing)
+      throws IOException {
+    S alone = opening.open(address, Options.NONE);
+    if (count == 1) {
       return List.of(alone);
     }
     // Nobody else has the address, which sharing sockets would not tell.
-    InetSocketAddress local = alone.local();
-    alone.close();
+    SocketAddress at = local.apply(alone);
+    closing.accept(alone);
     Options shared = Options.NONE.with(StandardSocketOptions.SO_REUSEPORT, true);
-    List<Datagrams> sockets = new ArrayList<>();
+    List<S> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < loops.size(); i++) {
-        sockets.add(transport.datagrams(local, shared));
+      for (int i = 0; i < count; i++) {
+        sockets.add(opening.open(at, shared));
       }
       return sockets;
     } catch (IOException | RuntimeException e) {
-      sockets.forEach(Datagrams::close);
+      sockets.forEach(closing);
       throw e;
     }
   }

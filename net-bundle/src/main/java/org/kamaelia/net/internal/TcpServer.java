@@ -210,7 +210,9 @@ public final class TcpServer implements Server {
   @Override
   public synchronized ListenerInfo bind(ListenerSpec spec) {
     requireOpen();
-    var _ = TlsSpec.of(spec); // or it is said what does not fit together
+    // Or it is said what cannot be.
+    var _ = TlsSpec.of(spec);
+    var _ = opener.options(spec);
     for (Listener other : askers(spec.protocol())) {
       // Now somebody has asked.
       if (unasked.remove(other) != null && !other.name().equals(spec.name())) {
@@ -331,14 +333,14 @@ public final class TcpServer implements Server {
 
   private final class Arriving implements PortOpener.Arrivals {
     @Override
-    public void accepted(Listener listener, Stream stream) {
+    public void accepted(Listener listener, Stream stream, @Nullable Loop loop) {
       if (closing) {
         stream.close();
         return;
       }
       Listener.Admitted admitted = listener.admit(stream, opener.clock(), bench);
       if (admitted != null) {
-        connections.begin(listener, admitted, TcpServer.this::isUnwanted);
+        connections.begin(listener, admitted, loop, TcpServer.this::isUnwanted);
       }
     }
 

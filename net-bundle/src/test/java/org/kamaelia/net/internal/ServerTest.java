@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +120,72 @@ class ServerTest {
         assertThat(after.send("z").read(5)).isEqualTo("new z");
       }
     }
+  }
+
+  @Test
+  void socketOptionsThatCannotBeAreSaidBeforeAnythingChanges() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    ListenerSpec spec = server.listeners().getFirst().spec();
+    assertThatThrownBy(() -> server.bind(with(spec, "SO_SNDBUFF", "1000")))
+        .hasMessageContaining("socketOptions: there is no option SO_SNDBUFF here; there are ")
+        .hasMessageContaining("SO_SNDBUF,");
+    assertThatThrownBy(() -> server.bind(with(spec, "SO_SNDBUF", "big")))
+        .hasMessage("socketOptions: SO_SNDBUF = big is not a number");
+    assertThatThrownBy(() -> server.bind(with(spec, "TCP_NODELAY", "maybe")))
+        .hasMessage("socketOptions: TCP_NODELAY = maybe must be yes or no");
+    assertThat(server.listeners().getFirst().spec()).isEqualTo(spec);
+    answers(address);
+  }
+
+  @Test
+  void aSocketOptionThatTheSystemRefusesLeavesThePortAsItWas() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    ListenerSpec spec = server.listeners().getFirst().spec();
+    ListenerInfo refused = server.bind(with(spec, "SO_RCVBUF", "-1"));
+    assertThat(refused.reason()).contains("SO_RCVBUF cannot be -1");
+    assertThat(refused.address()).isEqualTo(address);
+    answers(address);
+    assertThat(server.bind(with(spec, "SO_RCVBUF", "65536")).reason()).isEmpty();
+    answers(server.listeners().getFirst().address());
+  }
+
+  private static ListenerSpec with(ListenerSpec spec, String option, String value) {
+    return spec.with(ListenerSettings.SOCKET_OPTIONS, Map.of(option, value));
+  }
+
+  @Test
+  void eachLoopMayAcceptItsOwnConnections() throws Exception {
+    server.register(
+        "loop",
+        "1",
+        connection ->
+            new Component<>() {
+              @Override
+              protected void run() {
+                outbox.send(ByteBuffer.wrap(loop().toString().getBytes(UTF_8)));
+              }
+            });
+    ListenerSpec spec =
+        ListenerSpec.of("a", "loop", "127.0.0.1:0").with(ListenerSettings.PORT_EACH_LOOP, true);
+    String address = server.bind(spec).address();
+    Set<String> loops = new HashSet<>();
+    // Which of the two a connection comes to depends on a hash of its port.
+    for (int i = 0; i < 200 && loops.size() < 2; i++) {
+      loops.add(read(address));
+    }
+    assertThat(loops).hasSize(2).doesNotContain(server.axon().loops().getFirst().toString());
+    // Whoever else wants the address does not get it.
+    assertThat(
+            server
+                .bind(
+                    ListenerSpec.of("b", "loop", address)
+                        .with(ListenerSettings.PORT_EACH_LOOP, true))
+                .reason())
+        .contains("listener a has it");
+    server.unbind("a");
+    refuses(address);
   }
 
   @Test
