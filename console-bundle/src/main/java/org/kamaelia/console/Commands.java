@@ -79,7 +79,14 @@ public final class Commands {
   @Descriptor(Usage.CONNECTIONS)
   public @Nullable Object connections(String[] words) throws Exception {
     return run(
-        Usage.CONNECTIONS, words, () -> new Listing<>(Table.CONNECTIONS, server().connections()));
+        Usage.CONNECTIONS,
+        words,
+        0,
+        0,
+        it ->
+            it.isSet("tcp")
+                ? new Listing<>(Table.TCP, TcpConnection.all(server()))
+                : new Listing<>(Table.CONNECTIONS, server().connections()));
   }
 
   @Descriptor(Usage.BIND)

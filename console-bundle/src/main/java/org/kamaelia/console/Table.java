@@ -76,6 +76,22 @@ record Table<T>(String none, List<ColumnData<T>> columns) {
               number("received", it -> Text.bytes(it.received())),
               number("sent", it -> Text.bytes(it.sent()))));
 
+  static final Table<TcpConnection> TCP =
+      new Table<>(
+          "no TCP connections of which the system tells more",
+          List.of(
+              number("id", it -> String.valueOf(it.connection().id())),
+              text("listener", it -> it.connection().listener()),
+              text("peer", it -> it.connection().peer()),
+              number("rtt", it -> Text.millis(it.tcp().rtt())),
+              number("varies", it -> Text.millis(it.tcp().rttVariance())),
+              number("window", it -> Text.count(it.tcp().congestionWindow())),
+              number("mss", it -> Text.count(it.tcp().mss())),
+              number("unacked", it -> Text.count(it.tcp().unacknowledged())),
+              number("resent", it -> Text.count(it.tcp().totalRetransmits())),
+              number("rate", it -> Text.bytes(it.tcp().deliveryRate()) + "/s"),
+              number("unsent", it -> Text.bytes(it.tcp().bytesUnsent()))));
+
   static final Table<Deployment> DEPLOYMENTS =
       new Table<>(
           "no deployments",

@@ -30,6 +30,11 @@ final class Text {
     return millis / 86_400_000 + " d";
   }
 
+  /** {@code 0.045 ms}, for what is short. */
+  static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%,.3f ms", duration.toNanos() / 1e6);
+  }
+
   /** {@code 12 B}, {@code 1.4 MiB}: powers of 1024. */
   static String bytes(long bytes) {
     if (bytes < 1024) {

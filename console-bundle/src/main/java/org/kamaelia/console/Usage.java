@@ -31,12 +31,17 @@ final class Usage {
   static final String CONNECTIONS =
       """
       connections - the connections that are open now
-      Usage: connections
+      Usage: connections [--tcp]
         -? --help  show this
+        --tcp      what the system knows of each TCP connection; on Linux only
       Examples:
         connections
         connections | grep 127.0.0.1
-      idle is how long no byte has moved.\
+        connections --tcp
+      idle is how long no byte has moved. With --tcp: rtt is the round-trip time, smoothed, and
+      how much it varies; window is how many segments of mss bytes may be under way, of which
+      unacked are; resent is how many segments were sent again; rate is what lately arrived at
+      the peer in a second; unsent is what was written and waits.\
       """;
 
   static final String BIND =

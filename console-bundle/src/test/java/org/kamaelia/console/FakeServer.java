@@ -18,6 +18,7 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
+import org.kamaelia.net.transport.TcpInfo;
 
 /** A server without sockets: a port in {@link #taken} is in use. */
 final class FakeServer implements Server {
@@ -94,6 +95,17 @@ final class FakeServer implements Server {
       }
     }
     return List.copyOf(connections);
+  }
+
+  @Override
+  public Map<Long, TcpInfo> tcpInfos() {
+    Duration rtt = Duration.ofNanos(45_000);
+    return connections.isEmpty()
+        ? Map.of()
+        : Map.of(
+            connections.getLast().id(),
+            new TcpInfo(
+                rtt, rtt, rtt, rtt, 10, 7, 1448, 1500, 3, 0, 2, -1, 5 << 20, 100, 10, 20, 0, 77));
   }
 
   @Override

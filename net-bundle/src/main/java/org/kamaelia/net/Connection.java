@@ -2,9 +2,10 @@ package org.kamaelia.net;
 
 import java.net.SocketAddress;
 import java.util.Optional;
+import org.kamaelia.net.transport.TcpInfo;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One peer's connection, as its protocol sees it. Immutable; any thread. */
+/** One peer's connection, as its protocol sees it. Any thread, unless it is said. */
 @ProviderType
 public interface Connection {
 
@@ -35,6 +36,15 @@ public interface Connection {
 
   /** What was agreed on by TLS, if the connection is one of TLS. */
   default Optional<TlsSession> tls() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the system knows of the TCP connection now, such as its round-trip time: for a protocol
+   * that suits what it sends to the network. Nothing where there is no TCP, or the transport does
+   * not tell. It is a system call. On the connection's loop only, so from its components.
+   */
+  default Optional<TcpInfo> tcpInfo() {
     return Optional.empty();
   }
 }

@@ -1,8 +1,10 @@
 package org.kamaelia.net;
 
 import java.util.List;
+import java.util.Map;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.TcpServer;
+import org.kamaelia.net.transport.TcpInfo;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -60,6 +62,12 @@ public interface Server extends AutoCloseable {
 
   /** The connections, by number. */
   List<ConnectionInfo> connections();
+
+  /**
+   * What the system knows of the TCP connections now, by their number. Those are left out of which
+   * it does not tell, and those on loops that are held up for a second. One system call each.
+   */
+  Map<Long, TcpInfo> tcpInfos();
 
   /**
    * Makes a listener, or changes the one of that name: where address and port stay the same its

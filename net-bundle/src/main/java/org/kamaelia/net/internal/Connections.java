@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Group;
@@ -19,11 +22,15 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.transport.TcpInfo;
 
 /** The connections of a server, spread over its loops. Any thread. */
 final class Connections {
   /** What a loop may need beyond the deadline to stop those who did not finish. */
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** Connections that a loop is asked about in one go. */
+  private static final int AT_ONCE = 64;
 
   private final Axon axon;
   private final List<Loop> loops;
@@ -114,6 +121,40 @@ final class Connections {
         .toList();
   }
 
+  /** See {@link org.kamaelia.net.Server#tcpInfos}. */
+  Map<Long, TcpInfo> tcpInfos() {
+    Map<Loop, List<Conversation>> byLoop =
+        open.values().stream()
+            .map(Open::connection)
+            .collect(Collectors.groupingBy(connection -> connection.group.loop()));
+    Map<Long, TcpInfo> found = new ConcurrentHashMap<>();
+    CompletableFuture<?>[] asked =
+        byLoop.entrySet().stream()
+            .flatMap(entry -> ask(entry.getKey(), entry.getValue(), found))
+            .toArray(CompletableFuture[]::new);
+    awaitAll(asked, GRACE);
+    return Map.copyOf(found);
+  }
+
+  /** Asks a few at a time, so that a loop with very many does something else in between. */
+  private static Stream<CompletableFuture<Void>> ask(
+      Loop loop, List<Conversation> connections, Map<Long, TcpInfo> found) {
+    return IntStream.iterate(0, i -> i < connections.size(), i -> i + AT_ONCE)
+        .mapToObj(
+            i ->
+                CompletableFuture.runAsync(
+                    () ->
+                        connections.stream()
+                            .skip(i)
+                            .limit(AT_ONCE)
+                            .forEach(
+                                connection ->
+                                    connection
+                                        .tcpInfo()
+                                        .ifPresent(info -> found.put(connection.id(), info))),
+                    loop));
+  }
+
   /**
    * Tells connections to finish, and waits until they have ended or were stopped.
    *
@@ -127,9 +168,14 @@ final class Connections {
             .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
+    return awaitAll(
+        told.stream().map(Open::gone).toArray(CompletableFuture[]::new), longest.plus(GRACE));
+  }
+
+  /** Whether they are completed within the time. */
+  private static boolean awaitAll(CompletableFuture<?>[] all, Duration within) {
     try {
-      CompletableFuture.allOf(told.stream().map(Open::gone).toArray(CompletableFuture[]::new))
-          .get(longest.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(all).get(within.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -137,7 +183,7 @@ final class Connections {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException e) {
-      throw new AssertionError("nothing fails it", e);
+      throw new AssertionError("nothing fails them", e);
     }
   }
 

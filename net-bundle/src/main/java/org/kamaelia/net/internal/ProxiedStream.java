@@ -11,6 +11,7 @@ import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.TcpInfo;
 
 /**
  * A connection through a proxy, which begins with a PROXY header: it is there when the header is,
@@ -147,6 +148,11 @@ final class ProxiedStream implements Stream {
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
     stream.option(option, value);
+  }
+
+  @Override
+  public Optional<TcpInfo> tcpInfo() {
+    return stream.tcpInfo();
   }
 
   @Override

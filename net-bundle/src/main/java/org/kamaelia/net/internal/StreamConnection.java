@@ -20,6 +20,7 @@ import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.TcpInfo;
 
 /**
  * A connection, as a device beside its protocol: what the peer sends fills the protocol's inbox
@@ -112,6 +113,11 @@ final class StreamConnection extends Conversation implements Ready {
   @Override
   public Optional<TlsSession> tls() {
     return stream instanceof Secured secured ? secured.session() : Optional.empty();
+  }
+
+  @Override
+  public Optional<TcpInfo> tcpInfo() {
+    return wire.tcpInfo();
   }
 
   @Override

@@ -31,6 +31,7 @@ import org.kamaelia.net.Setting;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
+import org.kamaelia.net.transport.TcpInfo;
 import org.kamaelia.net.transport.Transport;
 
 /**
@@ -205,6 +206,11 @@ public final class TcpServer implements Server {
   @Override
   public List<ConnectionInfo> connections() {
     return connections.infos();
+  }
+
+  @Override
+  public Map<Long, TcpInfo> tcpInfos() {
+    return connections.tcpInfos();
   }
 
   @Override

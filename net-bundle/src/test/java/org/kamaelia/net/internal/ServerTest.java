@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.transport.TcpInfo;
 
 /** Listeners, and protocols that come and go. */
 @Timeout(120)
@@ -153,6 +155,42 @@ class ServerTest {
 
   private static ListenerSpec with(ListenerSpec spec, String option, String value) {
     return spec.with(ListenerSettings.SOCKET_OPTIONS, Map.of(option, value));
+  }
+
+  @Test
+  void whatTheSystemKnowsOfConnectionsIsTold() throws Exception {
+    var seen = new CompletableFuture<Optional<TcpInfo>>();
+    server.register(
+        "p",
+        "1",
+        connection ->
+            new Component<>() {
+              @Override
+              protected void run() {
+                outbox.send(inbox.receive());
+                seen.complete(connection.tcpInfo());
+                inbox.forEach(outbox::send);
+              }
+            });
+    String address = bind("a", "p", 0).address();
+    try (var one = new Client(address);
+        var other = new Client(address)) {
+      assertThat(one.send("x").read(1)).isEqualTo("x");
+      assertThat(other.send("x").read(1)).isEqualTo("x");
+      Map<Long, TcpInfo> infos = server.tcpInfos();
+      if (transport().equals("nio")) {
+        assertThat(infos).isEmpty();
+        assertThat(seen.join()).isEmpty();
+      } else {
+        assertThat(infos).hasSize(2);
+        assertThat(infos.values())
+            .allSatisfy(info -> assertThat(info.bytesReceived()).isEqualTo(1));
+        assertThat(seen.join())
+            .hasValueSatisfying(info -> assertThat(info.mss()).isGreaterThan(500));
+      }
+    }
+    Wait.until("nobody is there any more", () -> server.connections().isEmpty());
+    assertThat(server.tcpInfos()).isEmpty();
   }
 
   @Test
