@@ -3,12 +3,10 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
-import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Buffers;
@@ -32,53 +30,17 @@ import org.kamaelia.net.transport.TcpInfo;
  * the connection, and the peer lose what it has not read yet.
  */
 final class StreamConnection extends Conversation implements Ready {
-  /** Messages after which it is looked anew how large they are. */
-  private static final int SAMPLE = 64;
-
-  /** How long a peer's bytes are thrown away after all has been said. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   private final Stream wire;
   private final Stream stream;
+
+  private final Buffers buffers;
+  private final Traffic traffic;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
   private @Nullable Deadlines deadlines;
 
-  private boolean readable;
-  private boolean paused;
-
-  /** The peer has ended its direction. */
-  private boolean inputOver;
-
-  /** What the peer sends is thrown away. */
-  private boolean deaf;
-
-  /** A write found no room. */
-  private boolean blocked;
-
-  private boolean writable;
-
-  /** The peer was told that nothing more comes. */
-  private boolean outputOver;
-
   private boolean lingers;
   private boolean over;
-
-  /** What a write left over, or null. */
-  private @Nullable ByteBuffer unwritten;
-
-  /** A message that did not fit into one write, or null, and how far it has been written. */
-  private @Nullable ByteBuffer head;
-
-  private int headAt;
-
-  private final Buffers buffers;
-
-  /** The largest message of the present sample, and of those before. */
-  private int largest;
-
-  private int largestBefore;
-  private int sampled;
 
   /** How fast may be sent, null for any rate. */
   private @Nullable Bucket pace;
@@ -88,6 +50,7 @@ final class StreamConnection extends Conversation implements Ready {
     wire = admitted.wire();
     stream = admitted.stream();
     buffers = Buffers.of(listener.spec());
+    traffic = new Traffic(stream, inbox, outbox, buffers);
   }
 
   @Override
@@ -154,8 +117,7 @@ final class StreamConnection extends Conversation implements Ready {
 
   @Override
   public void ready(boolean nowReadable, boolean nowWritable) {
-    readable |= nowReadable;
-    writable |= nowWritable;
+    traffic.ready(nowReadable, nowWritable);
     dispatch();
   }
 
@@ -166,14 +128,12 @@ final class StreamConnection extends Conversation implements Ready {
         open();
         return;
       }
-      if (readable) {
-        readable = false;
+      if (traffic.wantsRoom()) {
         receive();
-      } else if (paused && hasRoom(outbox)) {
-        paused = false;
-        updateInterest();
       }
-      transmit();
+      if (traffic.maySend()) {
+        transmit();
+      }
     } catch (IOException e) {
       // The peer's doing: no failure of ours, and no stack trace.
       if (e instanceof Rejected rejected) {
@@ -182,7 +142,7 @@ final class StreamConnection extends Conversation implements Ready {
       cut(Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return;
     }
-    if (speakerEnded && outputOver) {
+    if (speakerEnded && traffic.isOutputOver()) {
       closeOrLinger();
     }
     if (isAlarmDue()) {
@@ -213,167 +173,70 @@ final class StreamConnection extends Conversation implements Ready {
     }
     Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
     begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
-    if (readable) {
+    if (traffic.wantsRoom()) {
       wake();
     }
     alarmBy(deadlines.next());
   }
 
   private void receive() throws IOException {
-    if (!deaf && !hasRoom(outbox)) {
-      paused = true;
-      deadlines().paused();
-      updateInterest();
-      return;
-    }
-    ByteBuffer bytes = stream.read(buffers.read());
-    if (bytes == null) {
-      inputOver = true;
-      outbox.end();
-      updateInterest();
-    } else if (bytes.hasRemaining()) {
-      received += bytes.remaining();
-      deadlines().received(clock().nanoTime(), received, bytes.remaining());
+    int count = traffic.receive(hasRoom(outbox));
+    if (count > 0) {
+      received += count;
+      deadlines().received(clock().nanoTime(), received, count);
       if (deadlines().isSlow()) {
         throw new Rejected(Rejection.TOO_SLOW, "the peer sends too slowly");
       }
-      if (!deaf) {
-        deliver(bytes);
-      }
+    } else if (traffic.isPaused()) {
+      deadlines().paused();
     }
   }
 
-  private void deliver(ByteBuffer bytes) {
-    try {
-      outbox.send(bytes);
-    } catch (EndOfStream nobodyReads) {
-      deaf = true;
-    }
-  }
-
-  /** Writes what there is, up to one write's worth; the rest in a later turn. */
   private void transmit() throws IOException {
-    if (outputOver || (blocked && !writable)) {
+    int most = pace == null ? Integer.MAX_VALUE : most(pace);
+    if (most == 0) {
       return;
     }
-    writable = false;
-    ByteBuffer out = stream.scratch().clear();
-    if (pace != null && !keepsPace(out, pace)) {
-      return;
-    }
-    gather(out);
-    boolean full = !out.hasRemaining();
-    if (out.flip().hasRemaining()) {
-      int count = stream.write(out);
+    boolean wasBlocked = traffic.isBlocked();
+    int count = traffic.send(most);
+    boolean blocked = traffic.isBlocked();
+    if (count > 0 || blocked != wasBlocked) {
       sent += count;
-      boolean wasBlocked = blocked;
-      blocked = out.hasRemaining();
       deadlines().sent(clock().nanoTime(), sent, count, blocked);
       if (pace != null) {
         pace.take(count);
       }
-      if (blocked) {
-        unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
-      }
-      if (blocked != wasBlocked) {
-        updateInterest();
-        alarmBy(deadlines().next());
-      }
-      if (blocked) {
-        return;
-      }
-      if (full) {
-        wake();
-        return;
-      }
-    } else if (blocked) {
-      blocked = false;
-      deadlines().sent(clock().nanoTime(), sent, 0, false);
-      updateInterest();
     }
-    if (inbox.atEnd()) {
-      outputOver = true;
-      stream.endOutput();
+    if (blocked != wasBlocked) {
+      alarmBy(deadlines().next());
+    }
+    if (traffic.hasMore()) {
+      wake();
     }
   }
 
-  /**
-   * Puts what is to be written into one buffer. Leaves the messages alone: others may have them.
-   */
-  private void gather(ByteBuffer out) {
-    if (unwritten != null) {
-      out.put(unwritten);
-      unwritten = null;
-    }
-    while (out.hasRemaining()) {
-      ByteBuffer message = head;
-      if (message == null) {
-        message = inbox.poll().orElse(null);
-        if (message == null) {
-          return;
-        }
-        headAt = message.position();
-        sample(message.remaining());
-      }
-      int count = Math.min(out.remaining(), message.limit() - headAt);
-      out.put(out.position(), message, headAt, count);
-      out.position(out.position() + count);
-      headAt += count;
-      head = headAt < message.limit() ? message : null;
-    }
-  }
-
-  /**
-   * Lets so many messages wait here that they are as many bytes as may: a guess by the size of
-   * those that came lately, as the sizes of those that wait are not known.
-   */
-  private void sample(int size) {
-    largest = Math.max(largest, size);
-    boolean over = ++sampled == SAMPLE;
-    if (over || largest > largestBefore) {
-      largestBefore = largest;
-      int limit = buffers.outgoing(largest);
-      if (limit != inbox.limit()) {
-        inbox.limit(limit);
-      }
-    }
-    if (over) {
-      largest = 0;
-      sampled = 0;
-    }
-  }
-
-  /**
-   * Makes the room in the buffer what may be sent now; false if nothing may, with the timer set.
-   */
-  private boolean keepsPace(ByteBuffer out, Bucket rate) {
+  /** How many bytes may be sent now; 0 if none may, with the timer set. */
+  private int most(Bucket rate) {
     long now = clock().nanoTime();
     long room = rate.room(now);
     long wait = rate.untilWorthwhile();
-    if (wait > 0 && unwritten == null) {
-      alarmBy(now + wait);
-      return false;
-    }
     // What a write left over was allowed then.
-    int allowed = unwritten == null ? 0 : unwritten.remaining();
-    out.limit(Math.clamp(room, allowed, out.capacity()));
-    return true;
-  }
-
-  private void updateInterest() {
-    stream.interest(!paused && !inputOver, blocked);
+    int allowed = traffic.unwritten();
+    if (wait > 0 && allowed == 0) {
+      alarmBy(now + wait);
+      return 0;
+    }
+    return Math.clamp(room, allowed, Integer.MAX_VALUE);
   }
 
   /** The conversation is over as far as this side is concerned. */
   private void closeOrLinger() {
-    if (inputOver) {
+    if (traffic.isInputOver()) {
       close();
     } else if (!lingers) {
       lingers = true;
-      deaf = true;
-      paused = false;
-      updateInterest();
-      deadlines().linger(clock().nanoTime(), LINGER);
+      traffic.ignore();
+      deadlines().linger(clock().nanoTime(), Traffic.LINGER);
       alarmBy(deadlines().next());
     }
   }
@@ -443,12 +306,8 @@ final class StreamConnection extends Conversation implements Ready {
     if (speaker.isAttentive()) {
       return;
     }
-    deaf = true;
-    paused = false;
+    traffic.ignore();
     outbox.end();
-    if (!inputOver) {
-      updateInterest();
-    }
   }
 
   @Override

@@ -1,0 +1,266 @@
+package org.kamaelia.net.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.EndOfStream;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.net.Buffers;
+import org.kamaelia.net.transport.Stream;
+
+/**
+ * What goes through a connection, for the device that has it: what the peer sends goes out of the
+ * device's outbox as long as there is room, and what waits in its inbox is written in one go.
+ *
+ * <p>The peer's last byte ends the outbox. The end of the inbox goes to the peer after the last
+ * byte.
+ *
+ * <p>On the device's loop. What throws an {@link IOException} says that there is no connection any
+ * more.
+ */
+public final class Traffic {
+  /**
+   * How long a peer's bytes are thrown away after all has been said: closing at once would make TCP
+   * reset the connection, and the peer lose what it has not read yet.
+   */
+  public static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** Messages after which it is looked anew how large they are. */
+  private static final int SAMPLE = 64;
+
+  private final Stream stream;
+  private final Inbox<ByteBuffer> inbox;
+  private final Outbox<ByteBuffer> outbox;
+  private final Buffers buffers;
+
+  private boolean readable;
+  private boolean paused;
+
+  /** The peer has ended its direction. */
+  private boolean inputOver;
+
+  /** What the peer sends is thrown away. */
+  private boolean deaf;
+
+  /** A write found no room. */
+  private boolean blocked;
+
+  private boolean writable;
+
+  /** There may be more to write than one write's worth. */
+  private boolean more;
+
+  /** The peer was told that nothing more comes. */
+  private boolean outputOver;
+
+  /** What a write left over, or null. */
+  private @Nullable ByteBuffer unwritten;
+
+  /** A message that did not fit into one write, or null, and how far it has been written. */
+  private @Nullable ByteBuffer head;
+
+  private int headAt;
+
+  /** The largest message of the present sample, and of those before. */
+  private int largest;
+
+  private int largestBefore;
+  private int sampled;
+
+  /**
+   * Makes one for a connection that is being opened.
+   *
+   * @param inbox the device's own, as is the outbox
+   */
+  public Traffic(
+      Stream stream, Inbox<ByteBuffer> inbox, Outbox<ByteBuffer> outbox, Buffers buffers) {
+    this.stream = stream;
+    this.inbox = inbox;
+    this.outbox = outbox;
+    this.buffers = buffers;
+  }
+
+  /** Takes note of what the poller says. */
+  public void ready(boolean nowReadable, boolean nowWritable) {
+    readable |= nowReadable;
+    writable |= nowWritable;
+  }
+
+  // What the peer sends.
+
+  /** Whether it depends on the outbox's room what can be done. */
+  public boolean wantsRoom() {
+    return readable || paused;
+  }
+
+  /**
+   * Reads once and sends it on, if there is room; or leaves the peer waiting until there is.
+   *
+   * @param room whether the outbox has room
+   * @return how many bytes came
+   */
+  public int receive(boolean room) throws IOException {
+    boolean now = readable && room;
+    readable = false;
+    if (paused == room) {
+      paused = !room;
+      updateInterest();
+    }
+    if (!now) {
+      return 0;
+    }
+    ByteBuffer bytes = stream.read(buffers.read());
+    if (bytes == null) {
+      inputOver = true;
+      outbox.end();
+      updateInterest();
+      return 0;
+    }
+    int count = bytes.remaining();
+    if (count > 0 && !deaf) {
+      deliver(bytes);
+    }
+    return count;
+  }
+
+  private void deliver(ByteBuffer bytes) {
+    try {
+      outbox.send(bytes);
+    } catch (EndOfStream nobodyReads) {
+      deaf = true;
+    }
+  }
+
+  /** Whether nothing is read until there is room. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether the peer's last byte has come. */
+  public boolean isInputOver() {
+    return inputOver;
+  }
+
+  /** Throws away what the peer sends from now on. */
+  public void ignore() {
+    deaf = true;
+    paused = false;
+    if (!inputOver) {
+      updateInterest();
+    }
+  }
+
+  // What is sent to the peer.
+
+  /** Whether a write may find room, and the end has not been told yet. */
+  public boolean maySend() {
+    return !outputOver && (!blocked || writable);
+  }
+
+  /** How many bytes the last write left over, for which there was no room. */
+  public int unwritten() {
+    return unwritten == null ? 0 : unwritten.remaining();
+  }
+
+  /**
+   * Writes what there is, up to one write's worth, and the end after the last byte. {@link
+   * #maySend} holds.
+   *
+   * @param most how many bytes at most, not less than {@link #unwritten}
+   * @return how many bytes went
+   */
+  public int send(int most) throws IOException {
+    writable = false;
+    more = false;
+    ByteBuffer out = stream.scratch().clear();
+    if (most < out.capacity()) {
+      out.limit(most);
+    }
+    gather(out);
+    more = !out.hasRemaining();
+    int count = 0;
+    if (out.flip().hasRemaining()) {
+      count = stream.write(out);
+      boolean wasBlocked = blocked;
+      blocked = out.hasRemaining();
+      if (blocked) {
+        unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
+      }
+      if (blocked != wasBlocked) {
+        updateInterest();
+      }
+    }
+    if (!blocked && !more && inbox.atEnd()) {
+      outputOver = true;
+      stream.endOutput();
+    }
+    return count;
+  }
+
+  /** Whether the last write found no room for all. */
+  public boolean isBlocked() {
+    return blocked;
+  }
+
+  /** Whether another write is worthwhile at once. */
+  public boolean hasMore() {
+    return more && !blocked;
+  }
+
+  /** Whether the peer was told that nothing more comes. */
+  public boolean isOutputOver() {
+    return outputOver;
+  }
+
+  /**
+   * Puts what is to be written into one buffer. Leaves the messages alone: others may have them.
+   */
+  private void gather(ByteBuffer out) {
+    if (unwritten != null) {
+      out.put(unwritten);
+      unwritten = null;
+    }
+    while (out.hasRemaining()) {
+      ByteBuffer message = head;
+      if (message == null) {
+        message = inbox.poll().orElse(null);
+        if (message == null) {
+          return;
+        }
+        headAt = message.position();
+        sample(message.remaining());
+      }
+      int count = Math.min(out.remaining(), message.limit() - headAt);
+      out.put(out.position(), message, headAt, count);
+      out.position(out.position() + count);
+      headAt += count;
+      head = headAt < message.limit() ? message : null;
+    }
+  }
+
+  /**
+   * Lets so many messages wait here that they are as many bytes as may: a guess by the size of
+   * those that came lately, as the sizes of those that wait are not known.
+   */
+  private void sample(int size) {
+    largest = Math.max(largest, size);
+    boolean over = ++sampled == SAMPLE;
+    if (over || largest > largestBefore) {
+      largestBefore = largest;
+      int limit = buffers.outgoing(largest);
+      if (limit != inbox.limit()) {
+        inbox.limit(limit);
+      }
+    }
+    if (over) {
+      largest = 0;
+      sampled = 0;
+    }
+  }
+
+  private void updateInterest() {
+    stream.interest(!paused && !inputOver, blocked);
+  }
+}
