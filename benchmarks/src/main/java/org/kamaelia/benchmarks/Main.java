@@ -11,7 +11,8 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...} or {@code echo [connections [server...]]}
+   * @param args {@code jmh ...}, {@code scenarios ...}, {@code echo [connections [server...]]} or
+   *     {@code idle-connections [connections [server...]]}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
@@ -20,10 +21,12 @@ public final class Main {
       case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
       case "echo" -> EchoRun.run(List.of(args).subList(1, args.length));
       case "echo-server" -> EchoRun.serve(args[1]);
+      case "idle-connections" -> IdleRun.run(List.of(args).subList(1, args.length));
+      case "idle-server" -> IdleRun.serve(args[1]);
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | echo [CONNECTIONS [SERVER...]]");
+                + " | echo [CONNECTIONS [SERVER...]] | idle-connections [CONNECTIONS [SERVER...]]");
         System.exit(2);
       }
     }
