@@ -304,4 +304,101 @@ interface StreamRules extends TransportRules {
                   assertArrayEquals(sent, came.toByteArray());
                 }));
   }
+
+  @ContractTest
+  default void aSharedMessageIsWrittenAndLeftAsItIs() throws Exception {
+    each(
+        rig -> {
+          var link = rig.link();
+          byte[] word = {0, 1, 2, 3, 4, 5, 6, 7};
+          List<ByteBuffer> messages =
+              List.of(
+                  ByteBuffer.wrap(word),
+                  ByteBuffer.wrap(word).asReadOnlyBuffer(),
+                  ByteBuffer.allocateDirect(8).put(word).flip(),
+                  ByteBuffer.allocateDirect(8).put(word).flip().asReadOnlyBuffer(),
+                  ByteBuffer.allocateDirect(10).put(1, word).position(1).slice().limit(8));
+          for (ByteBuffer message : messages) {
+            // Where others have left it says nothing.
+            message.position(3).limit(4);
+            assertEquals(4, link.near().on(() -> link.near().stream.writeShared(message, 2, 4)));
+            assertEquals(3, message.position());
+            assertEquals(4, message.limit());
+            assertArrayEquals(new byte[] {2, 3, 4, 5}, link.far().take(4));
+          }
+        });
+  }
+
+  @ContractTest
+  default void sharedMessagesKeepTheirPlaceAmongOthers() throws Exception {
+    seeded(
+        seed ->
+            each(
+                rig -> {
+                  SplittableRandom random = new SplittableRandom(seed);
+                  byte[] sent = new byte[2_000_000];
+                  random.nextBytes(sent);
+                  ByteBuffer message = ByteBuffer.allocateDirect(sent.length).put(sent).flip();
+                  var link = rig.link();
+                  StreamEnd near = link.near();
+                  ByteArrayOutputStream came = new ByteArrayOutputStream();
+                  for (int[] at = {0}; came.size() < sent.length; ) {
+                    // Several in a turn.
+                    int writes = random.nextInt(4);
+                    near.on(
+                        () -> {
+                          for (int i = 0; i < writes && at[0] < sent.length; i++) {
+                            int count = Math.min(sent.length - at[0], random.nextInt(1, 60_000));
+                            at[0] +=
+                                random.nextBoolean()
+                                    ? near.stream.writeShared(message, at[0], count)
+                                    : near.stream.write(ByteBuffer.wrap(sent, at[0], count));
+                          }
+                          return at;
+                        });
+                    came.writeBytes(link.far().readSome(random.nextInt(1, 100_000)));
+                  }
+                  assertArrayEquals(sent, came.toByteArray());
+                }));
+  }
+
+  @ContractTest
+  default void aSharedMessageThatWasTakenIsSentThoughNobodyElseHasItAndTheStreamIsClosed()
+      throws Exception {
+    each(
+        rig -> {
+          var link = rig.link();
+          StreamEnd near = link.near();
+          // Whatever the system has no room for is still to be read from the messages.
+          int[] taken = new int[1];
+          for (int more = 1; more > 0; ) {
+            more =
+                near.on(
+                    () -> {
+                      ByteBuffer message = ByteBuffer.allocateDirect(50_000);
+                      for (int i = 0; i < message.capacity(); i++) {
+                        message.put(i, (byte) (taken[0] + i));
+                      }
+                      return near.stream.writeShared(message, 0, message.capacity());
+                    });
+            taken[0] += more;
+            if (more == 0) {
+              break;
+            }
+            rig.settle();
+          }
+          near.close();
+          for (int i = 0; i < 3; i++) {
+            System.gc(); // what is freed is soon another's
+            ByteBuffer.allocateDirect(50_000).put(0, (byte) -1);
+          }
+          byte[] came = link.far().takeAll();
+          assertEquals(taken[0], came.length);
+          for (int i = 0; i < came.length; i++) {
+            if (came[i] != (byte) i) {
+              throw new AssertionError("byte %d is %d".formatted(i, came[i]));
+            }
+          }
+        });
+  }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Transport;
 import org.kamaelia.net.transport.TransportPoller;
@@ -36,6 +37,11 @@ final class NioPoller implements TransportPoller {
   private final Consumer<SelectionKey> collect = found::add;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
 
+  /** A message that was asked for last, and a view of it: a message goes to many in a row. */
+  private @Nullable ByteBuffer shared;
+
+  private ByteBuffer view = scratch;
+
   NioPoller(Transport transport) throws IOException {
     this.transport = transport;
     selector = Selector.open();
@@ -50,12 +56,23 @@ final class NioPoller implements TransportPoller {
     return scratch;
   }
 
+  /** A view of a message, with a position and a limit of its own; until another is asked for. */
+  ByteBuffer view(ByteBuffer message) {
+    if (message != shared) {
+      shared = message;
+      view = message.duplicate();
+    }
+    return view.clear();
+  }
+
   SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
     return channel.register(selector, operations, ready);
   }
 
   @Override
   public void poll(long nanos) throws IOException {
+    shared = null;
+    view = scratch;
     try {
       look(nanos);
       // By index: who is told does not add to them.

@@ -90,6 +90,11 @@ final class NioStream extends NioRegistration implements Stream {
   }
 
   @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    return channel.write(poller().view(message).limit(at + count).position(at));
+  }
+
+  @Override
   public void endOutput() throws IOException {
     channel.shutdownOutput();
   }

@@ -103,6 +103,11 @@ final class OptionalTls implements Stream, Secured {
   }
 
   @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    return now.writeShared(message, at, count);
+  }
+
+  @Override
   public void endOutput() throws IOException {
     now.endOutput();
   }

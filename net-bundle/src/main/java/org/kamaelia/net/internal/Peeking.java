@@ -174,6 +174,11 @@ final class Peeking implements Stream, Secured {
   }
 
   @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    return inner.writeShared(message, at, count);
+  }
+
+  @Override
   public void endOutput() throws IOException {
     inner.endOutput();
   }

@@ -141,6 +141,11 @@ final class ProxiedStream implements Stream {
   }
 
   @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    return stream.writeShared(message, at, count);
+  }
+
+  @Override
   public void endOutput() throws IOException {
     stream.endOutput();
   }

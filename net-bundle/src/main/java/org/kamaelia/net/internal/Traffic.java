@@ -3,6 +3,7 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Inbox;
@@ -26,6 +27,15 @@ public final class Traffic {
    * reset the connection, and the peer lose what it has not read yet.
    */
   public static final Duration LINGER = Duration.ofSeconds(2);
+
+  /**
+   * From how many bytes on a message in native memory is written from there although others wait
+   * behind it: below this a system call for each costs more than to put them together.
+   */
+  private static final int LARGE = 8 * 1024;
+
+  /** As {@link #LARGE}, where no other waits: below this to copy it costs next to nothing. */
+  private static final int LONE = 512;
 
   /** Messages after which it is looked anew how large they are. */
   private static final int SAMPLE = 64;
@@ -58,10 +68,11 @@ public final class Traffic {
   /** What a write left over, or null. */
   private @Nullable ByteBuffer unwritten;
 
-  /** A message that did not fit into one write, or null, and how far it has been written. */
+  /** The first message of which not all is written, or null; from where on, and how much. */
   private @Nullable ByteBuffer head;
 
   private int headAt;
+  private int left;
 
   /** The largest message of the present sample, and of those before. */
   private int largest;
@@ -174,27 +185,44 @@ public final class Traffic {
   public int send(int most) throws IOException {
     writable = false;
     more = false;
+    boolean wasBlocked = blocked;
+    int count = unwritten == null && next() && isShared() ? sendShared(most) : sendCopies(most);
+    if (blocked != wasBlocked) {
+      updateInterest();
+    }
+    if (!blocked && !more && inbox.atEnd()) {
+      outputOver = true;
+      stream.endOutput();
+    }
+    return count;
+  }
+
+  /** Writes the first message from where it is. */
+  private int sendShared(int most) throws IOException {
+    ByteBuffer message = Objects.requireNonNull(head);
+    int wanted = Math.min(Math.min(most, stream.scratch().capacity()), left);
+    int count = stream.writeShared(message, headAt, wanted);
+    took(count);
+    blocked = count < wanted;
+    more = head != null || !inbox.isEmpty();
+    return count;
+  }
+
+  /** Puts together what waits, and writes that. */
+  private int sendCopies(int most) throws IOException {
     ByteBuffer out = stream.scratch().clear();
     if (most < out.capacity()) {
       out.limit(most);
     }
     gather(out);
-    more = !out.hasRemaining();
+    more = head != null;
     int count = 0;
     if (out.flip().hasRemaining()) {
       count = stream.write(out);
-      boolean wasBlocked = blocked;
       blocked = out.hasRemaining();
       if (blocked) {
         unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
       }
-      if (blocked != wasBlocked) {
-        updateInterest();
-      }
-    }
-    if (!blocked && !more && inbox.atEnd()) {
-      outputOver = true;
-      stream.endOutput();
     }
     return count;
   }
@@ -222,21 +250,41 @@ public final class Traffic {
       out.put(unwritten);
       unwritten = null;
     }
-    while (out.hasRemaining()) {
-      ByteBuffer message = head;
-      if (message == null) {
-        message = inbox.poll().orElse(null);
-        if (message == null) {
-          return;
-        }
-        headAt = message.position();
-        sample(message.remaining());
-      }
-      int count = Math.min(out.remaining(), message.limit() - headAt);
-      out.put(out.position(), message, headAt, count);
+    while (next() && out.hasRemaining() && !isShared()) {
+      int count = Math.min(out.remaining(), left);
+      out.put(out.position(), Objects.requireNonNull(head), headAt, count);
       out.position(out.position() + count);
-      headAt += count;
-      head = headAt < message.limit() ? message : null;
+      took(count);
+    }
+  }
+
+  /** Whether there is a message to be written. */
+  private boolean next() {
+    while (head == null) {
+      ByteBuffer message = inbox.poll().orElse(null);
+      if (message == null) {
+        return false;
+      }
+      headAt = message.position();
+      left = message.remaining();
+      sample(left);
+      head = left > 0 ? message : null;
+    }
+    return true;
+  }
+
+  /** Whether the first message is written from where it is. */
+  private boolean isShared() {
+    return left >= LONE
+        && (left >= LARGE || inbox.isEmpty())
+        && Objects.requireNonNull(head).isDirect();
+  }
+
+  private void took(int count) {
+    headAt += count;
+    left -= count;
+    if (left == 0) {
+      head = null;
     }
   }
 

@@ -75,6 +75,21 @@ public interface Stream extends AutoCloseable {
   int write(ByteBuffer from) throws IOException;
 
   /**
+   * As {@link #write}, of a message that others may have as well, and that nobody changes any more:
+   * what was taken is read from the message itself until it is sent, not copied. Neither position
+   * nor limit is looked at or moved.
+   *
+   * @param message whose memory stays where it is for as long as the message does
+   * @param at the index of the first byte
+   * @param count how many bytes, 1 or more
+   * @return how many bytes
+   * @throws IOException if the connection is no more
+   */
+  default int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    return write(message.duplicate().limit(at + count).position(at));
+  }
+
+  /**
    * Tells the peer that nothing more will be written (TCP: FIN, after all that was written).
    * Reading goes on. Without effect the second time.
    *

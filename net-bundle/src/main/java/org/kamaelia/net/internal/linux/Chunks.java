@@ -2,6 +2,7 @@ package org.kamaelia.net.internal.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ final class Chunks {
   private final Arena arena;
   private final ArrayDeque<Chunk> small = new ArrayDeque<>();
   private final ArrayDeque<Chunk> large = new ArrayDeque<>();
+
+  /** Those without memory of their own. */
+  private final ArrayDeque<Chunk> bare = new ArrayDeque<>();
+
   private long allocated;
 
   Chunks(Arena arena, long limit) {
@@ -26,18 +31,52 @@ final class Chunks {
     this.limit = limit;
   }
 
-  /** Some memory, with bytes from {@code from} to {@code to} still to be sent. */
+  /** Some memory with bytes that are still to be sent. */
   static final class Chunk {
-    final MemorySegment memory;
-    int from;
-    int to;
+    /** Its own; null if the bytes are in a message that others have as well. */
+    private final @Nullable MemorySegment memory;
 
-    private Chunk(MemorySegment memory) {
+    /** That message, which keeps its memory alive. */
+    @SuppressWarnings("unused") // but by the kernel
+    private @Nullable ByteBuffer message;
+
+    private long start;
+    private int from;
+    private int to;
+
+    private Chunk(@Nullable MemorySegment memory) {
       this.memory = memory;
+      start = memory == null ? 0 : memory.address();
     }
 
+    /** How much more it takes. */
     int room() {
-      return (int) memory.byteSize() - to;
+      return memory == null ? 0 : (int) memory.byteSize() - to;
+    }
+
+    /** Puts bytes behind those that are there; there is room. */
+    void add(MemorySegment bytes, int count) {
+      MemorySegment.copy(bytes, 0, owned(), to, count);
+      to += count;
+    }
+
+    private MemorySegment owned() {
+      assert memory != null : "there is room";
+      return memory;
+    }
+
+    /** Where the first byte is that is not sent. */
+    long address() {
+      return start + from;
+    }
+
+    /** How many bytes are not sent. */
+    int count() {
+      return to - from;
+    }
+
+    void sent(int count) {
+      from += count;
     }
 
     boolean isEmpty() {
@@ -64,7 +103,25 @@ final class Chunks {
     return chunk;
   }
 
+  /** A chunk whose bytes are a message's, from an address on. */
+  Chunk lend(ByteBuffer message, long address, int count) {
+    Chunk chunk = bare.poll();
+    if (chunk == null) {
+      chunk = new Chunk(null);
+    }
+    chunk.message = message;
+    chunk.start = address;
+    chunk.from = 0;
+    chunk.to = count;
+    return chunk;
+  }
+
   void giveBack(Chunk chunk) {
-    (chunk.memory.byteSize() == SMALL ? small : large).push(chunk);
+    if (chunk.memory == null) {
+      chunk.message = null;
+      bare.push(chunk);
+    } else {
+      (chunk.memory.byteSize() == SMALL ? small : large).push(chunk);
+    }
   }
 }

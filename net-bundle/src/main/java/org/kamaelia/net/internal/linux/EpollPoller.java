@@ -127,6 +127,7 @@ final class EpollPoller extends LinuxPoller {
 
   /** As {@link #poll}, and says how many were told something. */
   int dispatch(long nanos) throws IOException {
+    forgetShared();
     int count = await(nanos);
     if (count == -Errno.EINTR) {
       return 0;

@@ -73,6 +73,19 @@ final class EpollStream extends LinuxStream {
     }
   }
 
+  @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    if (!message.isDirect()) {
+      return super.writeShared(message, at, count);
+    }
+    EpollPoller mine = attached();
+    try {
+      return socket.send(mine.addressOf(message) + at, count, mine.calls);
+    } finally {
+      Reference.reachabilityFence(message);
+    }
+  }
+
   private EpollPoller attached() {
     EpollPoller mine = place.poller();
     if (mine == null) {

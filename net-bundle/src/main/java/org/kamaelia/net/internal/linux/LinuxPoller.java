@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.transport.Transport;
 import org.kamaelia.net.transport.TransportPoller;
 
@@ -23,6 +24,14 @@ abstract class LinuxPoller implements TransportPoller {
   private final ByteBuffer copy = ByteBuffer.allocateDirect(SCRATCH);
 
   private final long copyAddress = MemorySegment.ofBuffer(copy).address();
+
+  /**
+   * A message that was asked for last, and where it is: a message goes to many in a row. Not kept
+   * for longer than a round of the loop.
+   */
+  private @Nullable ByteBuffer shared;
+
+  private MemorySegment sharedMemory = scratchMemory;
 
   private final Transport transport;
 
@@ -57,5 +66,26 @@ abstract class LinuxPoller implements TransportPoller {
     }
     copy.put(0, from, from.position(), Math.min(from.remaining(), SCRATCH));
     return copyAddress;
+  }
+
+  /**
+   * Where index 0 of a direct message is.
+   *
+   * @throws IllegalStateException if its memory is freed: that of an arena that was closed
+   */
+  final long addressOf(ByteBuffer message) {
+    if (message != shared) {
+      sharedMemory = MemorySegment.ofBuffer(message.duplicate().clear());
+      shared = message;
+    }
+    if (!sharedMemory.scope().isAlive()) {
+      throw new IllegalStateException("the memory of a message was freed before it was sent");
+    }
+    return sharedMemory.address();
+  }
+
+  final void forgetShared() {
+    shared = null;
+    sharedMemory = scratchMemory;
   }
 }

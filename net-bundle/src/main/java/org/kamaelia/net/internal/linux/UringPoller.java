@@ -151,6 +151,7 @@ final class UringPoller extends LinuxPoller {
 
   @Override
   public void poll(long nanos) throws IOException {
+    forgetShared();
     if (!begun) {
       begun = true;
       ring.request(

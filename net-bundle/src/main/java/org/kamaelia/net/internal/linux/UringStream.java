@@ -185,8 +185,8 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
         Ring.OP_SEND,
         SQE_CQE_SKIP_SUCCESS,
         socket.number(),
-        chunk.memory.address() + chunk.from,
-        chunk.to - chunk.from,
+        chunk.address(),
+        chunk.count(),
         SEND_FLAGS,
         userData(number, SEND),
         0);
@@ -264,7 +264,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     unsent = true;
     Chunks.Chunk of = sent();
     if (result >= 0) {
-      of.from += result;
+      of.sent(result);
       full = true;
     } else if (result == -Errno.EAGAIN) {
       full = true;
@@ -412,12 +412,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    requireUse();
-    if (outputError != 0 || inputError != 0 || outputEnds) {
-      throw Errno.other(
-          outputError != 0 ? outputError : inputError != 0 ? inputError : Errno.EPIPE, calls());
-    }
-    if (sending || full || !from.hasRemaining()) {
+    if (!canTake() || !from.hasRemaining()) {
       return 0;
     }
     UringPoller mine = attached();
@@ -429,12 +424,42 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
     int count = chunk == null ? writeNow(from, mine) : Math.min(from.remaining(), chunk.room());
     if (chunk != null) {
-      MemorySegment.copy(MemorySegment.ofBuffer(from), 0, chunk.memory, chunk.to, count);
-      chunk.to += count;
+      chunk.add(MemorySegment.ofBuffer(from), count);
       asks();
     }
     from.position(from.position() + count);
     return count;
+  }
+
+  /** The message itself is the chunk. */
+  @Override
+  public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    if (!message.isDirect()) {
+      return super.writeShared(message, at, count);
+    }
+    if (!canTake()) {
+      return 0;
+    }
+    UringPoller mine = attached();
+    if (chunk != null) {
+      sendNow(chunk, mine);
+      if (full) {
+        return 0;
+      }
+    }
+    chunk = mine.chunks.lend(message, mine.addressOf(message) + at, count);
+    asks();
+    return count;
+  }
+
+  /** Whether a write may find room. */
+  private boolean canTake() throws IOException {
+    requireUse();
+    if (outputError != 0 || inputError != 0 || outputEnds) {
+      throw Errno.other(
+          outputError != 0 ? outputError : inputError != 0 ? inputError : Errno.EPIPE, calls());
+    }
+    return !sending && !full;
   }
 
   /**
@@ -442,7 +467,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
    * for, as the last words before a close are not brought again.
    */
   private void sendNow(Chunks.Chunk of, UringPoller mine) throws IOException {
-    of.from += socket.send(of.memory.address() + of.from, of.to - of.from, mine.calls);
+    of.sent(socket.send(of.address(), of.count(), mine.calls));
     full = !of.isEmpty();
     if (!full) {
       mine.chunks.giveBack(of);
