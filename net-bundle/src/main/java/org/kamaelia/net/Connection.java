@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.kamaelia.net.transport.TcpInfo;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One peer's connection, as its protocol sees it. Any thread, unless it is said. */
+/**
+ * One peer's connection, as its protocol sees it; {@link ProtocolFactory#create} says whose the
+ * buffers are that go through it. Any thread, unless it is said.
+ */
 @ProviderType
 public interface Connection {
 

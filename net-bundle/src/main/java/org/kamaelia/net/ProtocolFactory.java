@@ -26,8 +26,9 @@ public interface ProtocolFactory {
   /**
    * Makes the component for a new connection, without starting it. What the peer sends arrives in
    * its inbox; what it sends from its outbox goes to the peer; when its body ends, the connection
-   * is closed after the last byte. A buffer belongs to whoever received it last: the component may
-   * keep or change those it receives, and must leave alone those it has sent.
+   * is closed after the last byte. The component may keep or change the buffers it receives, and
+   * must leave alone those it has sent, bytes, position and limit: others may have them as well. A
+   * {@link FileRegion} is part of a file in the place of a buffer.
    *
    * <p>Called on the connection's loop; an exception closes that connection and touches no other.
    *

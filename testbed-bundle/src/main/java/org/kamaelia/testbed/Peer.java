@@ -1,7 +1,10 @@
 package org.kamaelia.testbed;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +16,7 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Buffers;
 import org.kamaelia.net.Connection;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ProtocolFactory;
 
 /**
@@ -214,14 +218,34 @@ final class Peer extends Device<ByteBuffer, ByteBuffer> {
       if (message == null) {
         return;
       }
-      // A copy: the protocol must not change what it has sent, but others may have it as well.
-      byte[] bytes = new byte[message.remaining()];
-      message.get(message.position(), bytes);
+      byte[] bytes = FileRegion.in(message).map(Peer::read).orElseGet(() -> copy(message));
       if (bytes.length > 0) {
         line.add("protocol -> peer", bytes);
         received.add(ByteBuffer.wrap(bytes));
         receivedBytes += bytes.length;
       }
+    }
+  }
+
+  /** A copy: the protocol must not change what it has sent, but others may have it as well. */
+  private static byte[] copy(ByteBuffer message) {
+    byte[] bytes = new byte[message.remaining()];
+    message.get(message.position(), bytes);
+    return bytes;
+  }
+
+  private static byte[] read(FileRegion region) {
+    try (var file = FileChannel.open(region.path())) {
+      region.check();
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(region.count()));
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes, region.position() + bytes.position()) < 0) {
+          throw new IOException("it ends %d bytes early".formatted(bytes.remaining()));
+        }
+      }
+      return bytes.array();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot send " + region, e);
     }
   }
 

@@ -356,7 +356,7 @@ interface StreamRules extends TransportRules {
                           }
                           return at;
                         });
-                    came.writeBytes(link.far().readSome(random.nextInt(1, 100_000)));
+                    came.writeBytes(link.far().readSome(random.nextInt(1, 40_000)));
                   }
                   assertArrayEquals(sent, came.toByteArray());
                 }));

@@ -26,6 +26,7 @@ import org.kamaelia.net.transport.Transport;
 public abstract class TransportContract
     implements ConnectRules,
         StreamRules,
+        FileRules,
         EndRules,
         PortRules,
         SocketFileRules,

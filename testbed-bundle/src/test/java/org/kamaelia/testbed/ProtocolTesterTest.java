@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.Connection;
+import org.kamaelia.net.FileRegion;
 
 class ProtocolTesterTest {
   private static Component<ByteBuffer, ByteBuffer> echo() {
@@ -45,6 +49,23 @@ class ProtocolTesterTest {
         clock().sleep(Duration.ofSeconds(1));
         outbox.send(bytes);
       }
+    }
+  }
+
+  @Test
+  void partsOfFilesAreSeenInTheirPlace(@TempDir Path folder) throws Exception {
+    Path path = Files.writeString(folder.resolve("file"), "0123456789");
+    Component<ByteBuffer, ByteBuffer> protocol =
+        Component.of(
+            "sender",
+            (in, out) -> {
+              for (var bytes : in) {
+                out.send(bytes);
+                out.send(FileRegion.of(path, 3, 4).message());
+              }
+            });
+    try (var peer = ProtocolTester.of(protocol)) {
+      peer.send("a").send("b").expect("a3456b3456").end().expectEnd();
     }
   }
 

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
@@ -92,6 +94,11 @@ final class NioStream extends NioRegistration implements Stream {
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return channel.write(poller().view(message).limit(at + count).position(at));
+  }
+
+  @Override
+  public FileTransfer file(Path path) throws IOException {
+    return new NioFile(channel, path);
   }
 
   @Override

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
+import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -105,6 +107,11 @@ final class OptionalTls implements Stream, Secured {
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return now.writeShared(message, at, count);
+  }
+
+  @Override
+  public FileTransfer file(Path path) throws IOException {
+    return now.file(path);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Sniffer;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
+import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
@@ -176,6 +178,11 @@ final class Peeking implements Stream, Secured {
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return inner.writeShared(message, at, count);
+  }
+
+  @Override
+  public FileTransfer file(Path path) throws IOException {
+    return inner.file(path);
   }
 
   @Override

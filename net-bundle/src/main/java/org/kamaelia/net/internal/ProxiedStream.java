@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
+import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.TcpInfo;
@@ -143,6 +145,11 @@ final class ProxiedStream implements Stream {
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return stream.writeShared(message, at, count);
+  }
+
+  @Override
+  public FileTransfer file(Path path) throws IOException {
+    return stream.file(path);
   }
 
   @Override

@@ -312,6 +312,7 @@ final class StreamConnection extends Conversation implements Ready {
 
   @Override
   protected void released() {
+    traffic.close();
     if (!over) {
       // Stopped in the middle: the peer must not take it for a proper end.
       stream.abort();

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.net.Buffers;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.Stream;
 
 /**
@@ -73,6 +75,9 @@ public final class Traffic {
 
   private int headAt;
   private int left;
+
+  /** A part of a file whose turn it is, in the place of a message. */
+  private @Nullable FileSending file;
 
   /** The largest message of the present sample, and of those before. */
   private int largest;
@@ -186,7 +191,14 @@ public final class Traffic {
     writable = false;
     more = false;
     boolean wasBlocked = blocked;
-    int count = unwritten == null && next() && isShared() ? sendShared(most) : sendCopies(most);
+    int count;
+    if (unwritten != null || !next()) {
+      count = sendCopies(most);
+    } else if (file != null) {
+      count = send(file, most);
+    } else {
+      count = isShared() ? sendShared(most) : sendCopies(most);
+    }
     if (blocked != wasBlocked) {
       updateInterest();
     }
@@ -208,6 +220,14 @@ public final class Traffic {
     return count;
   }
 
+  private int send(FileSending sending, int most) throws IOException {
+    int count = sending.send(most);
+    blocked = count == 0;
+    file = sending.isOver() ? null : sending;
+    more = file != null || !inbox.isEmpty();
+    return count;
+  }
+
   /** Puts together what waits, and writes that. */
   private int sendCopies(int most) throws IOException {
     ByteBuffer out = stream.scratch().clear();
@@ -215,7 +235,7 @@ public final class Traffic {
       out.limit(most);
     }
     gather(out);
-    more = head != null;
+    more = head != null || file != null;
     int count = 0;
     if (out.flip().hasRemaining()) {
       count = stream.write(out);
@@ -250,7 +270,7 @@ public final class Traffic {
       out.put(unwritten);
       unwritten = null;
     }
-    while (next() && out.hasRemaining() && !isShared()) {
+    while (next() && file == null && out.hasRemaining() && !isShared()) {
       int count = Math.min(out.remaining(), left);
       out.put(out.position(), Objects.requireNonNull(head), headAt, count);
       out.position(out.position() + count);
@@ -258,9 +278,9 @@ public final class Traffic {
     }
   }
 
-  /** Whether there is a message to be written. */
+  /** Whether there is a message to be written, or a file. */
   private boolean next() {
-    while (head == null) {
+    while (head == null && file == null) {
       ByteBuffer message = inbox.poll().orElse(null);
       if (message == null) {
         return false;
@@ -269,8 +289,22 @@ public final class Traffic {
       left = message.remaining();
       sample(left);
       head = left > 0 ? message : null;
+      if (left == 0) {
+        Optional<FileRegion> region = FileRegion.in(message);
+        if (region.isPresent() && region.get().count() > 0) {
+          file = new FileSending(region.get(), stream);
+        }
+      }
     }
     return true;
+  }
+
+  /** Lets go of what it holds. */
+  public void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
   }
 
   /** Whether the first message is written from where it is. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
@@ -87,6 +88,16 @@ public interface Stream extends AutoCloseable {
    */
   default int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return write(message.duplicate().limit(at + count).position(at));
+  }
+
+  /**
+   * Opens a file, to send parts of it here. On the loop, on a connection that is there. It stays
+   * open until it is closed itself.
+   *
+   * @throws IOException if there is no such file, or it may not be read
+   */
+  default FileTransfer file(Path path) throws IOException {
+    return new CopiedFile(this, path);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kamaelia.net.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.Connection;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
@@ -142,6 +145,37 @@ class TlsServerTest {
     assertThat(session.applicationProtocol()).isEmpty();
     assertThat(session.peerCertificates()).isEmpty();
     Wait.until("no connection is left", () -> server.connections().isEmpty());
+  }
+
+  @Test
+  void partsOfFilesAreSentThroughTls() throws Exception {
+    byte[] bytes = new byte[64 << 20];
+    new Random(64).nextBytes(bytes);
+    Path path = Files.write(folder.resolve("file"), bytes);
+    server.register(
+        "echo",
+        "1.0.0",
+        connection ->
+            Component.of(
+                "sender",
+                (in, out) -> {
+                  ByteBuffer first = in.receive();
+                  out.send(first);
+                  out.send(FileRegion.of(path).message());
+                  out.send(first);
+                }));
+    ListenerInfo info =
+        bind(Map.of("tlsCertificates", file("a.pem", CA.issue("a.test").pem()).toString()));
+    try (SSLSocket socket = connect(context(null), info, "a.test")) {
+      socket.getOutputStream().write('x');
+      var in = new DataInputStream(socket.getInputStream());
+      assertThat(in.read()).isEqualTo('x');
+      byte[] came = new byte[bytes.length];
+      in.readFully(came);
+      assertThat(came).isEqualTo(bytes);
+      assertThat(in.read()).isEqualTo('x');
+      assertThat(in.read()).isEqualTo(-1);
+    }
   }
 
   @Test

@@ -40,6 +40,16 @@ interface Calls {
 
   int write(int descriptor, long address, int length);
 
+  /** Opens a file whose name is at that address, to read it. */
+  int open(long name, int flags);
+
+  /**
+   * Sends part of a file.
+   *
+   * @param offset where its place in the file stands, a {@code long}
+   */
+  int sendfile(int socket, int file, long offset, int count);
+
   int close(int descriptor);
 
   int eventfd(int initial, int flags);

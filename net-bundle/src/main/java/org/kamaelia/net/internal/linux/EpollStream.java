@@ -86,6 +86,12 @@ final class EpollStream extends LinuxStream {
     }
   }
 
+  @Override
+  int send(Descriptor file, long position, int most) throws IOException {
+    EpollPoller mine = attached();
+    return socket.sendFile(file, mine.offset(position), most, mine.calls);
+  }
+
   private EpollPoller attached() {
     EpollPoller mine = place.poller();
     if (mine == null) {

@@ -46,6 +46,20 @@ final class Libc implements Calls {
   private static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
   private static final MethodHandle FCHMOD = call("fchmod", JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = call("close", JAVA_INT);
+  private static final MethodHandle OPEN =
+      handle(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+
+  /** No short call: it may wait for a disk. */
+  private static final MethodHandle SENDFILE =
+      handle(
+          "sendfile",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          ERRNO);
+
   private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
   private static final MethodHandle EPOLL_CREATE = call("epoll_create1", JAVA_INT);
   private static final MethodHandle EPOLL_CONTROL =
@@ -271,6 +285,24 @@ final class Libc implements Calls {
   public int write(int descriptor, long address, int length) {
     try {
       return (int) result((long) WRITE.invokeExact(state, descriptor, address, (long) length));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int open(long name, int flags) {
+    try {
+      return result((int) OPEN.invokeExact(state, name, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int sendfile(int socket, int file, long offset, int count) {
+    try {
+      return (int) result((long) SENDFILE.invokeExact(state, socket, file, offset, (long) count));
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -1,6 +1,7 @@
 package org.kamaelia.net.internal.linux;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -32,6 +33,9 @@ abstract class LinuxPoller implements TransportPoller {
   private @Nullable ByteBuffer shared;
 
   private MemorySegment sharedMemory = scratchMemory;
+
+  /** A place for a {@code loff_t}. */
+  private final MemorySegment offset = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
 
   private final Transport transport;
 
@@ -82,6 +86,12 @@ abstract class LinuxPoller implements TransportPoller {
       throw new IllegalStateException("the memory of a message was freed before it was sent");
     }
     return sharedMemory.address();
+  }
+
+  /** Where that number stands, until the next one. */
+  final long offset(long number) {
+    offset.set(ValueLayout.JAVA_LONG, 0, number);
+    return offset.address();
   }
 
   final void forgetShared() {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Stream;
@@ -41,6 +43,14 @@ abstract class LinuxStream implements Stream {
 
   static IllegalStateException unattached() {
     return new IllegalStateException("not attached to a loop yet");
+  }
+
+  /** As {@link FileTransfer#send}, of a file that is open. */
+  abstract int send(Descriptor file, long position, int most) throws IOException;
+
+  @Override
+  public final FileTransfer file(Path path) throws IOException {
+    return new LinuxFile(this, path);
   }
 
   /** The poller of its loop; null until it is attached. */

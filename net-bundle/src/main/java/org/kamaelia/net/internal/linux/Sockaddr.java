@@ -44,7 +44,7 @@ final class Sockaddr {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   /** As Java names files. */
-  private static final Charset PATHS =
+  static final Charset PATHS =
       Charset.forName(System.getProperty("sun.jnu.encoding"), Charset.defaultCharset());
 
   private Sockaddr() {}

@@ -242,6 +242,23 @@ final class Socket {
   }
 
   /**
+   * Sends part of a file, as much as there is room for.
+   *
+   * @param offset the address of its place in the file
+   * @return how many bytes; 0 if there is no room; -1 if the file has none there
+   */
+  int sendFile(Descriptor file, long offset, int most, Calls calls) throws IOException {
+    int result;
+    do {
+      result = calls.sendfile(number(), file.number(), offset, most);
+    } while (result == -EINTR);
+    if (result == -EAGAIN) {
+      return 0;
+    }
+    return Errno.check(result, calls) == 0 ? -1 : result;
+  }
+
+  /**
    * Receives a datagram.
    *
    * @param from where the address of its sender goes, of {@link Sockaddr#BYTES} bytes

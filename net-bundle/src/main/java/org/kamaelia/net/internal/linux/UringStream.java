@@ -417,13 +417,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
     UringPoller mine = attached();
     if (chunk != null && chunk.room() < from.remaining()) {
-      sendNow(chunk, mine);
+      boolean _ = sendNow();
     }
     if (chunk == null) {
       chunk = mine.chunks.take(from.remaining());
     }
     int count = chunk == null ? writeNow(from, mine) : Math.min(from.remaining(), chunk.room());
-    if (chunk != null) {
+    if (chunk != null && count > 0) {
       chunk.add(MemorySegment.ofBuffer(from), count);
       asks();
     }
@@ -437,17 +437,24 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     if (!message.isDirect()) {
       return super.writeShared(message, at, count);
     }
-    if (!canTake()) {
+    if (!canTake() || !sendNow()) {
       return 0;
     }
     UringPoller mine = attached();
-    if (chunk != null) {
-      sendNow(chunk, mine);
-      if (full) {
-        return 0;
-      }
-    }
     chunk = mine.chunks.lend(message, mine.addressOf(message) + at, count);
+    asks();
+    return count;
+  }
+
+  /** By a call: the kernel would have a thread of its own wait for the disk, out of order. */
+  @Override
+  int send(Descriptor file, long position, int most) throws IOException {
+    if (!canTake() || !sendNow()) {
+      return 0;
+    }
+    UringPoller mine = attached();
+    int count = socket.sendFile(file, mine.offset(position), most, mine.calls);
+    full = count == 0;
     asks();
     return count;
   }
@@ -459,20 +466,31 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       throw Errno.other(
           outputError != 0 ? outputError : inputError != 0 ? inputError : Errno.EPIPE, calls());
     }
+    if (chunk == null) {
+      full = false; // it may have room again, and is asked for itself
+    }
     return !sending && !full;
   }
 
   /**
    * Makes room in a chunk of which nothing is under way: a write must take what the system has room
    * for, as the last words before a close are not brought again.
+   *
+   * @return whether there is no chunk any more
    */
-  private void sendNow(Chunks.Chunk of, UringPoller mine) throws IOException {
+  private boolean sendNow() throws IOException {
+    Chunks.Chunk of = chunk;
+    if (of == null) {
+      return true;
+    }
+    UringPoller mine = attached();
     of.sent(socket.send(of.address(), of.count(), mine.calls));
     full = !of.isEmpty();
     if (!full) {
       mine.chunks.giveBack(of);
       chunk = null;
     }
+    return !full;
   }
 
   /** Without a chunk: what the system has room for. */
@@ -481,6 +499,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     try {
       int count = socket.send(mine.address(from), most, mine.calls);
       full = count == 0;
+      asks();
       return count;
     } finally {
       Reference.reachabilityFence(from);

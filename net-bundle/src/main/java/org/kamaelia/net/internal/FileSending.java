@@ -1,0 +1,62 @@
+package org.kamaelia.net.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.transport.FileTransfer;
+import org.kamaelia.net.transport.Stream;
+
+/**
+ * A part of a file that is being sent. If it is not there the peer has been promised what does not
+ * exist: that is a failure of ours, and told as such.
+ */
+final class FileSending {
+  /** The most in a turn: while it is read from a disk, everybody on the loop waits. */
+  private static final int PIECE = 256 * 1024;
+
+  private final FileRegion region;
+  private final FileTransfer file;
+  private long done;
+
+  /** Opens the file. */
+  FileSending(FileRegion region, Stream stream) {
+    this.region = region;
+    try {
+      file = stream.file(region.path());
+      try {
+        region.check();
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private UncheckedIOException failed(String why) {
+    return new UncheckedIOException(new IOException("cannot send " + region + ": " + why));
+  }
+
+  /** Sends some, and closes the file after the last byte; 0 if there is no room. */
+  int send(int most) throws IOException {
+    long left = region.count() - done;
+    int count = file.send(region.position() + done, (int) Math.min(left, Math.min(most, PIECE)));
+    if (count < 0) {
+      throw failed("it ends %d bytes early".formatted(left));
+    }
+    done += count;
+    if (isOver()) {
+      close();
+    }
+    return count;
+  }
+
+  boolean isOver() {
+    return done == region.count();
+  }
+
+  void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,12 @@
+package org.kamaelia.net.internal;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class EpollFanOutTest extends FanOutTest {
+  @Override
+  String transport() {
+    return "epoll";
+  }
+}
