@@ -11,8 +11,9 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...}, {@code echo [connections [server...]]} or
-   *     {@code idle-connections [connections [server...]]}
+   * @param args {@code jmh ...}, {@code scenarios ...}, {@code echo [connections [server...]]},
+   *     {@code fan-out [connections [server...]]} or {@code idle-connections [connections
+   *     [server...]]}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
@@ -22,11 +23,14 @@ public final class Main {
       case "echo" -> EchoRun.run(List.of(args).subList(1, args.length));
       case "echo-server" -> EchoRun.serve(args[1]);
       case "idle-connections" -> IdleRun.run(List.of(args).subList(1, args.length));
+      case "fan-out" -> FanOutRun.run(List.of(args).subList(1, args.length));
+      case "fan-out-server" -> FanOutRun.serve(args[1]);
       case "idle-server" -> IdleRun.serve(args[1]);
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | echo [CONNECTIONS [SERVER...]] | idle-connections [CONNECTIONS [SERVER...]]");
+                + " | echo [CONNECTIONS [SERVER...]] | idle-connections [CONNECTIONS [SERVER...]]"
+                + " | fan-out [CONNECTIONS [SERVER...]]");
         System.exit(2);
       }
     }
