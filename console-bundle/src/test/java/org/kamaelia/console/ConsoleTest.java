@@ -95,7 +95,7 @@ class ConsoleTest {
     container.server.connection(1, "127.0.0.1:40001");
     container.server.connection(2, "127.0.0.1:40002");
     assertThat(run("connections --tcp").out())
-        .containsPattern("ID LISTENER +PEER +RTT +VARIES +WINDOW +MSS +UNACKED")
+        .containsPattern("ID +LISTENER +PEER +RTT +VARIES +WINDOW +MSS +UNACKED")
         .containsPattern("0.045 ms +0.045 ms +10 +1,448 +3 +2 +5.0 MiB/s +77 B");
     assertThat(run("connections | grep 40002").out()).contains("40002").doesNotContain("40001");
     assertThat(run("each -r (connections) { $it peer }").out())
