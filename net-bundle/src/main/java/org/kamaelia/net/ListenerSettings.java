@@ -264,7 +264,8 @@ public final class ListenerSettings {
           Kind.bytes(0, 1 << 30),
           0,
           Effect.NEW,
-          "Bytes a second that are sent over one connection at most; 0 is as fast as it goes.");
+          "Bytes a second that are sent over one connection at most; 0 is as fast as it goes. On"
+              + " Linux the system spreads what goes at once (SO_MAX_PACING_RATE).");
 
   /** How much is sent at once. */
   public static final Setting<Integer> PACE_BURST =

@@ -16,6 +16,7 @@ import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
+import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.TcpInfo;
@@ -170,6 +171,7 @@ final class StreamConnection extends Conversation implements Ready {
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
+      spread(rate);
     }
     Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
     begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
@@ -177,6 +179,18 @@ final class StreamConnection extends Conversation implements Ready {
       wake();
     }
     alarmBy(deadlines.next());
+  }
+
+  /**
+   * Has the system spread what is written at once, where it can. A little faster than the bucket
+   * fills, as the system counts what is sent again as well.
+   */
+  private void spread(int rate) throws IOException {
+    try {
+      wire.option(LinuxOptions.SO_MAX_PACING_RATE, rate + rate / 4L);
+    } catch (UnsupportedOperationException e) {
+      // It goes in bursts then.
+    }
   }
 
   private void receive() throws IOException {

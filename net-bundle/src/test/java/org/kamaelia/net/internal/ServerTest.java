@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -191,6 +192,21 @@ class ServerTest {
     }
     Wait.until("nobody is there any more", () -> server.connections().isEmpty());
     assertThat(server.tcpInfos()).isEmpty();
+  }
+
+  @Test
+  void theSystemSpreadsWhatIsPaced() throws Exception {
+    assumeFalse(transport().equals("nio"), "it has no such option");
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerSpec spec =
+        ListenerSpec.of("a", "echo", "127.0.0.1:0").with(ListenerSettings.PACE, 100_000);
+    try (var client = new Client(server.bind(spec).address())) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      assertThat(server.tcpInfos().values())
+          .singleElement()
+          .extracting(TcpInfo::pacingRate)
+          .isEqualTo(125_000L);
+    }
   }
 
   @Test
