@@ -112,6 +112,24 @@ class ConsoleTest {
   }
 
   @Test
+  void bindSetsWhatIsSaidAndLeavesTheRest() throws Exception {
+    run("bind echo 7007 idleTimeout=5m maxConnections=10");
+    run("bind echo 7007 idleTimeout=1m \"deny=10.0.0.0/8, 192.0.2.7\"");
+    ListenerSpec spec = container.server.listeners().getFirst().spec();
+    assertThat(spec.get(ListenerSettings.IDLE_TIMEOUT)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(spec.get(ListenerSettings.MAX_CONNECTIONS)).isEqualTo(10);
+    assertThat(spec.get(ListenerSettings.DENY)).hasSize(2);
+    run("bind echo 7007 idleTimeout=");
+    assertThat(container.server.listeners().getFirst().spec().get(ListenerSettings.IDLE_TIMEOUT))
+        .isZero();
+    assertThat(run("bind echo 7007 idleTimeout=long").err())
+        .contains("idleTimeout = long: is not a duration");
+    assertThat(run("bind echo 7007 idelTimeout=1m").err()).contains("idelTimeout");
+    assertThat(run("bind echo 7007 now").err())
+        .isEqualTo("what follows the address must be SETTING=VALUE, not now\n");
+  }
+
+  @Test
   void aSecondListenerOfAProtocolIsNamedAfterItsPort() throws Exception {
     run("bind echo 7007");
     run("bind echo 7007");
@@ -216,7 +234,9 @@ class ConsoleTest {
   @Test
   void wrongUseIsAnsweredWithTheUsage() throws Exception {
     assertThat(run("bind echo").err())
-        .isEqualTo("bind needs more words; usage: bind PROTOCOL ADDRESS:PORT [--name LISTENER]\n");
+        .isEqualTo(
+            "bind needs more words; usage: bind PROTOCOL ADDRESS:PORT [SETTING=VALUE...] [--name"
+                + " LISTENER]\n");
     assertThat(run("listeners now").err())
         .isEqualTo("listeners does not take now; usage: listeners\n");
     assertThat(run("bind --port 7 echo").err()).contains("invalid option '--port'", "usage: bind");
