@@ -2,6 +2,7 @@ package org.kamaelia.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import org.kamaelia.benchmarks.net.NetRun;
 import org.kamaelia.benchmarks.scenarios.Scenarios;
 
 /** Runs a benchmark by name; see {@code benchmarks/README.md}. */
@@ -11,19 +12,18 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...} or {@code echo [connections [server...]]}
+   * @param args {@code jmh ...}, {@code scenarios ...} or {@code net ...}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
     switch (which) {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
-      case "echo" -> EchoRun.run(List.of(args).subList(1, args.length));
-      case "echo-server" -> EchoRun.serve(args[1]);
+      case "net" -> NetRun.compare(List.of(args).subList(1, args.length));
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | echo [CONNECTIONS [SERVER...]]");
+                + " | net [--rounds N] [--peers NAME,...] [ROW...]");
         System.exit(2);
       }
     }

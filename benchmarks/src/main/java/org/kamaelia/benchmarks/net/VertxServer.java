@@ -1,0 +1,49 @@
+package org.kamaelia.benchmarks.net;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+
+/** Vert.x with one event loop, on the native transport that it takes by itself. */
+final class VertxServer {
+  private VertxServer() {}
+
+  static int start(Task task, Identity identity) {
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    if (!vertx.isNativeTransportEnabled()) {
+      throw new IllegalStateException(
+          "no native transport", vertx.unavailableNativeTransportCause());
+    }
+    NetServerOptions options =
+        new NetServerOptions()
+            .setHost("127.0.0.1")
+            .setPort(0)
+            .setTcpNoDelay(true)
+            .setAcceptBacklog(NetRun.BACKLOG);
+    if (task == Task.TLS) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .addCertPath(identity.certificate().toString())
+                  .addKeyPath(identity.key().toString()));
+    }
+    return vertx
+        .createNetServer(options)
+        .connectHandler(task == Task.SINK ? VertxServer::sink : VertxServer::echo)
+        .listen()
+        .await()
+        .actualPort();
+  }
+
+  private static void echo(NetSocket socket) {
+    var _ = socket.pipeTo(socket);
+  }
+
+  private static void sink(NetSocket socket) {
+    socket.handler(bytes -> {});
+  }
+}
