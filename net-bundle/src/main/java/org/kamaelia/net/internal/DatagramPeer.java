@@ -101,13 +101,13 @@ final class DatagramPeer extends Conversation {
     } else if (first == null) {
       first = payload;
     } else {
-      listener.lost();
+      listener.lost(1);
     }
   }
 
   private void hand(ByteBuffer payload) {
     if (!outbox.trySend(payload)) {
-      listener.lost();
+      listener.lost(1);
     }
   }
 
@@ -158,7 +158,7 @@ final class DatagramPeer extends Conversation {
         sent += blocked ? 0 : length;
       } catch (IOException e) {
         // Too large, or no way there.
-        listener.lost();
+        listener.lost(1);
       }
       head = blocked ? head : null;
       moved = clock().nanoTime();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Loop;
@@ -26,6 +27,9 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
   private final Loop loop;
   private final Datagrams socket;
 
+  /** Hears how many datagrams could not be sent. */
+  private final IntConsumer lost;
+
   /** Makes the conversation with a peer that is new; null if it is not wanted. */
   private final BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramPeer> newPeer;
 
@@ -41,9 +45,11 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
   DatagramPort(
       Loop loop,
       Datagrams socket,
+      IntConsumer lost,
       BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramPeer> newPeer) {
     this.loop = loop;
     this.socket = socket;
+    this.lost = lost;
     this.newPeer = newPeer;
   }
 
@@ -91,7 +97,14 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
     if (readable) {
       receive();
     }
-    socket.flush();
+    flush();
+  }
+
+  private void flush() {
+    int unsent = socket.flush();
+    if (unsent > 0) {
+      lost.accept(unsent);
+    }
   }
 
   private void receive() throws IOException {
@@ -143,7 +156,7 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
 
   @Override
   protected void released() {
-    socket.flush();
+    flush();
     socket.close();
   }
 }

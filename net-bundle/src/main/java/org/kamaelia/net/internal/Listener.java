@@ -191,9 +191,9 @@ final class Listener {
     rejections.count(reason, Addresses.text(peer), clock);
   }
 
-  /** A datagram was lost on our side: there was no room for it, or it could not be sent. */
-  void lost() {
-    lost.incrementAndGet();
+  /** Datagrams were lost on our side: there was no room for them, or they could not be sent. */
+  void lost(int count) {
+    lost.addAndGet(count);
   }
 
   // Under the server's lock.

@@ -124,7 +124,11 @@ final class PortOpener {
     for (int i = 0; i < sockets.size(); i++) {
       Loop loop = loops.get(i);
       var port =
-          new DatagramPort(loop, sockets.get(i), (at, peer) -> arrivals.heard(listener, at, peer));
+          new DatagramPort(
+              loop,
+              sockets.get(i),
+              listener::lost,
+              (at, peer) -> arrivals.heard(listener, at, peer));
       places.add(new OpenPort.Place(loop, port, port::close));
     }
     return OpenPort.start(name, sockets.getFirst().local(), places);

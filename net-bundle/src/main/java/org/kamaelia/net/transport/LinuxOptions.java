@@ -38,6 +38,13 @@ public final class LinuxOptions {
    */
   public static final SocketOption<Boolean> MPTCP = new Option<>("MPTCP", Boolean.class);
 
+  /**
+   * Of a socket for datagrams: whether the system says when it received each, as {@link
+   * org.kamaelia.net.Datagram#received}.
+   */
+  public static final SocketOption<Boolean> SO_TIMESTAMPNS =
+      new Option<>("SO_TIMESTAMPNS", Boolean.class);
+
   private LinuxOptions() {}
 
   private record Option<T>(String name, Class<T> type) implements SocketOption<T> {
