@@ -139,6 +139,18 @@ public final class TlsStream implements Stream, Secured {
     proceed();
   }
 
+  /**
+   * As {@link #attach}, over a wire that is attached already.
+   *
+   * @return who is to be told of the wire from now on
+   */
+  public Ready takeOver(Loop on, Ready hears) {
+    loop = on;
+    ready = hears;
+    proceed();
+    return this::ready;
+  }
+
   @Override
   public boolean isConnected() throws IOException {
     requireSound();
