@@ -39,15 +39,18 @@ public final class ConnectFailedException extends IOException {
    * @param failures of the last attempt, in the order in which they came
    */
   public ConnectFailedException(String target, int attempts, List<Failure> failures) {
-    super(
-        "no connection to %s%s: %s"
-            .formatted(
-                target,
-                attempts == 1 ? "" : " in %d attempts; the last one".formatted(attempts),
-                failures.stream().map(Failure::toString).collect(Collectors.joining("; "))));
+    super(message(target, attempts, failures));
     this.target = target;
     this.attempts = attempts;
     this.failures = List.copyOf(failures);
+  }
+
+  private static String message(String target, int attempts, List<Failure> failures) {
+    String wanted = "no connection to " + target;
+    String when = attempts == 1 ? "" : " in %d attempts; the last one".formatted(attempts);
+    String why = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
+    boolean named = why.startsWith(target + ": ");
+    return wanted + when + (named ? why.substring(target.length()) : ": " + why);
   }
 
   /** Where the client wanted to: host and port, say. */

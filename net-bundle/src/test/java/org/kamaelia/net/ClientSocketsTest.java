@@ -210,16 +210,17 @@ class ClientSocketsTest {
       Group talk =
           axon.activate(
               Pipeline.of(
-                  Component.<Object, ByteBuffer>of("mute", (in, out) -> in.receive()),
+                  Component.<Object, ByteBuffer>of(
+                      "mute", (in, out) -> out.send(bytes("I am here"))),
                   client(listener),
                   ear));
       Socket peer = listener.accept();
+      assertThat(readAll(peer)).as("so the client knows of the connection").isEqualTo("I am here");
       peer.setSoLinger(true, 0);
       peer.close();
       assertThat(signals.take())
           .isInstanceOfSatisfying(
               Signal.Shutdown.class, it -> assertThat(it.reason()).contains("reset"));
-      talk.shutdown(Duration.ZERO, "enough");
       ended(talk);
     }
   }

@@ -145,7 +145,7 @@ class ClientTest {
     axon.runUntilIdle();
     assertThat(failure(talk))
         .hasMessage(
-            "no connection to nosuch.test:80: nosuch.test:80: the host is not known"
+            "no connection to nosuch.test:80: the host is not known"
                 + " (Name or service not known)");
   }
 
@@ -169,7 +169,8 @@ class ClientTest {
     axon.advance(Duration.ofSeconds(9));
     assertThat(talk.ended().toCompletableFuture()).isNotDone();
     axon.advance(Duration.ofSeconds(1));
-    assertThat(failure(talk)).hasMessageContaining("never.test:80: the host was not found in time");
+    assertThat(failure(talk))
+        .hasMessage("no connection to never.test:80: the host was not found in time");
   }
 
   @Test
@@ -229,8 +230,8 @@ class ClientTest {
     axon.advance(Duration.ofMinutes(1));
     assertThat(failure(talk))
         .hasMessage(
-            "no connection to %s:80 in 6 attempts; the last one: %s:80: Connection refused"
-                .formatted(FOUR, FOUR));
+            "no connection to %s:80 in 6 attempts; the last one: Connection refused"
+                .formatted(FOUR));
     List<Long> times =
         network.tried.stream().map(line -> Long.valueOf(line.split(" ", 2)[0])).toList();
     assertThat(times).hasSize(6);
