@@ -66,7 +66,7 @@ public record ClientSettings(
      */
     public Duration limit(int attempt) {
       Duration limit = first;
-      for (int i = 1; i < attempt && limit.compareTo(longest) < 0; i++) {
+      for (int i = 1; i < attempt && limit.isPositive() && limit.compareTo(longest) < 0; i++) {
         limit = limit.plus(limit);
       }
       return limit.compareTo(longest) < 0 ? limit : longest;

@@ -89,8 +89,15 @@ public final class TlsProfile {
       return this;
     }
 
-    /** How long a handshake may take; 10 seconds. */
+    /**
+     * How long a handshake may take; 10 seconds.
+     *
+     * @throws IllegalArgumentException if there is no time
+     */
     public Builder handshakeWithin(Duration time) {
+      if (!time.isPositive()) {
+        throw new IllegalArgumentException("a handshake takes some time, not " + time);
+      }
       handshakeWithin = time;
       return this;
     }

@@ -2,7 +2,9 @@ package org.kamaelia.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -144,13 +147,7 @@ class ClientSocketsTest {
   void aServerThatDoesNotAnswerIsGivenUp() throws Exception {
     List<SocketChannel> crowd = new ArrayList<>();
     try (var listener = new ServerSocket(0, 1, LOOPBACK)) {
-      // Those that find room in the queue are connected at once, over the loopback.
-      for (int pending = 0; pending < 3; ) {
-        SocketChannel one = SocketChannel.open();
-        one.configureBlocking(false);
-        pending += one.connect(listener.getLocalSocketAddress()) ? 0 : 1;
-        crowd.add(one);
-      }
+      fill(listener, crowd);
       Group talk =
           talk(
               new TcpClient(
@@ -158,6 +155,45 @@ class ClientSocketsTest {
                   ClientSettings.STANDARD.connectWithin(Duration.ofMillis(300))),
               new LinkedBlockingQueue<>());
       assertThatThrownBy(() -> ended(talk)).hasMessageContaining("no answer within 0.3s");
+    } finally {
+      for (SocketChannel one : crowd) {
+        one.close();
+      }
+    }
+  }
+
+  /** Lets in so many that nobody else finds room in the queue. */
+  private static void fill(ServerSocket listener, List<SocketChannel> crowd) throws IOException {
+    // Those that find room are connected at once, over the loopback.
+    for (int pending = 0; pending < 3; ) {
+      SocketChannel one = SocketChannel.open();
+      one.configureBlocking(false);
+      pending += one.connect(listener.getLocalSocketAddress()) ? 0 : 1;
+      crowd.add(one);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfAttemptsThatFailed() throws Exception {
+    File descriptors = new File("/proc/self/fd");
+    assumeTrue(descriptors.exists(), "the system shows descriptors");
+    List<SocketChannel> crowd = new ArrayList<>();
+    try (var listener = new ServerSocket(0, 1, LOOPBACK)) {
+      fill(listener, crowd);
+      int before = Objects.requireNonNull(descriptors.list()).length;
+      var settings =
+          ClientSettings.STANDARD
+              .connectWithin(Duration.ofMillis(20))
+              .retry(new ClientSettings.Retry(10, Duration.ZERO, Duration.ZERO));
+      Group talk =
+          talk(
+              new TcpClient(List.of(listener.getLocalSocketAddress()), settings),
+              new LinkedBlockingQueue<>());
+      assertThatThrownBy(() -> ended(talk)).hasMessageContaining("in 10 attempts");
+      // What the system still works at goes a little later; the time-out of this class waits.
+      while (Objects.requireNonNull(descriptors.list()).length > before) {
+        Thread.onSpinWait();
+      }
     } finally {
       for (SocketChannel one : crowd) {
         one.close();

@@ -276,6 +276,9 @@ class ClientTest {
     var retry = new ClientSettings.Retry(9, Duration.ofMillis(100), Duration.ofMillis(700));
     assertThat(Stream.of(1, 2, 3, 4, 5, 1_000_000).map(retry::limit).map(Duration::toMillis))
         .containsExactly(100L, 200L, 400L, 700L, 700L, 700L);
+    assertThat(
+            new ClientSettings.Retry(9, Duration.ZERO, Duration.ofDays(1)).limit(Integer.MAX_VALUE))
+        .isZero();
     assertThatThrownBy(() -> new ClientSettings.Retry(0, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ClientSettings.STANDARD.connectWithin(Duration.ZERO))
