@@ -255,7 +255,9 @@ public final class ListenerSettings {
           512 * 1024,
           Effect.NEW,
           "Bytes that may wait for the peer; then the protocol waits. One message may wait whatever"
-              + " its size, and so may 32 of a protocol whose messages have just grown.");
+              + " its size, and so may 32 of a protocol whose messages have just grown. On"
+              + " Linux the system takes as many, at least 64KiB, that it has not sent; others may"
+              + " take megabytes. There a change is for a port that is opened.");
 
   /** How fast is sent. */
   public static final Setting<Integer> PACE =

@@ -18,6 +18,7 @@ import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.transport.Datagrams;
+import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -25,6 +26,9 @@ import org.kamaelia.net.transport.Transport;
 
 /** Opens the ports of listeners. */
 final class PortOpener {
+  /** With less, streams would stop and go. */
+  private static final int LEAST_UNSENT = 64 * 1024;
+
   private final Transport transport;
   private final Loop portsLoop;
   private final List<Loop> loops;
@@ -144,7 +148,7 @@ final class PortOpener {
           "portEachLoop: the %s transport has no SO_REUSEPORT here".formatted(transport.name()));
     }
     List<Loop> where = each ? loops : List.of(portsLoop);
-    Options options = options(spec);
+    Options options = unsent(spec).and(options(spec));
     List<Port> ports =
         sockets(
             where.size(),
@@ -165,6 +169,19 @@ final class PortOpener {
       places.add(new OpenPort.Place(loop, acceptor, port::close));
     }
     return OpenPort.start(name, ports.getFirst().address(), places);
+  }
+
+  /**
+   * Where it can be said, the system takes no more of a connection than may wait for it here: else
+   * each peer that does not read could have it hold megabytes.
+   */
+  private Options unsent(ListenerSpec spec) {
+    return spec.address() instanceof Address.Tcp
+            && transport.supportedOptions().contains(LinuxOptions.TCP_NOTSENT_LOWAT)
+        ? Options.NONE.with(
+            LinuxOptions.TCP_NOTSENT_LOWAT,
+            Math.max(LEAST_UNSENT, spec.get(ListenerSettings.BUFFER_OUT)))
+        : Options.NONE;
   }
 
   private Port listen(SocketAddress address, ListenerSpec spec, Options options)

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
@@ -139,6 +140,8 @@ final class StreamConnection extends Conversation implements Ready {
       // The peer's doing: no failure of ours, and no stack trace.
       if (e instanceof Rejected rejected) {
         listener.rejected(rejected.reason(), peer(), clock());
+      } else if (speaker == null && e.getCause() instanceof SSLException) {
+        listener.rejected(Rejection.TLS, peer(), clock());
       }
       cut(Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return;

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,35 @@ class ServerTest {
               assertThat(info.version()).isEqualTo("1");
             });
     answers("127.0.0.1:" + port);
+  }
+
+  @Test
+  void theSystemHoldsLittleForAPeerThatDoesNotRead() throws Exception {
+    assumeFalse(transport().equals("nio"), "it cannot be told");
+    var sent = new AtomicLong();
+    server.register(
+        "much",
+        "1",
+        connection ->
+            Component.of(
+                "much",
+                (in, out) -> {
+                  in.receive();
+                  while (true) {
+                    out.send(ByteBuffer.allocate(4096));
+                    sent.addAndGet(4096);
+                  }
+                }));
+    ListenerInfo info =
+        server.bind(
+            ListenerSpec.of("a", "much", "127.0.0.1:0")
+                .with("bufferOut", "64KiB")
+                .with("stallTimeout", "300ms"));
+    try (var client = new Client(info.address(), 4096)) {
+      client.send("x");
+      Wait.until("it is cut", () -> server.listeners().getFirst().rejected() == 1);
+      assertThat(sent.get()).isLessThan(512 * 1024);
+    }
   }
 
   @Test

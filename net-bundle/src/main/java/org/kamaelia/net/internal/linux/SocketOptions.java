@@ -60,6 +60,7 @@ final class SocketOptions {
           Map.entry(ExtendedSocketOptions.TCP_QUICKACK, new Place(IPPROTO_TCP, 12)),
           Map.entry(LinuxOptions.TCP_CONGESTION, new Place(IPPROTO_TCP, 13)),
           Map.entry(LinuxOptions.TCP_USER_TIMEOUT, new Place(IPPROTO_TCP, 18)),
+          Map.entry(LinuxOptions.TCP_NOTSENT_LOWAT, new Place(IPPROTO_TCP, 25)),
           Map.entry(LinuxOptions.TCP_FASTOPEN, new Place(IPPROTO_TCP, TCP_FASTOPEN)));
 
   private record Place(int level, int name) {}

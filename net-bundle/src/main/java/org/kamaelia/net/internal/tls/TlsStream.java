@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal.tls;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -229,7 +230,7 @@ public final class TlsStream implements Stream, Secured {
         if (incoming.whole() == 0) {
           fill();
           if (wireOver) {
-            throw new SSLException("the peer has ended the connection");
+            throw new EOFException("TLS handshake: the peer has ended the connection");
           }
         }
         if (incoming.whole() == 0) {
@@ -237,7 +238,7 @@ public final class TlsStream implements Stream, Secured {
         }
         unwrap(NOTHING);
         if (inputOver) {
-          throw new SSLException("the peer has closed it");
+          throw new EOFException("TLS handshake: the peer has closed it");
         }
       }
       case NEED_TASK -> {
