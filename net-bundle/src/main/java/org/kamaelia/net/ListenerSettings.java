@@ -244,7 +244,7 @@ public final class ListenerSettings {
           Kind.bytes(512, 1 << 30),
           128 * 1024,
           Effect.NEW,
-          "Bytes that may wait for the protocol; then no more is read. Up to 16KiB are one"
+          "Bytes that may wait for the protocol; then no more is read. Up to 64KiB are one"
               + " message.");
 
   /** How much waits for the peer. */
