@@ -40,8 +40,8 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
   private boolean lingers;
   private boolean over;
 
-  /** For when the timer is set, on this loop's clock. */
-  private long alarm;
+  /** When the peer's end is no longer waited for, on this loop's clock. */
+  private long lingersUntil;
 
   /**
    * Where a client looks for addresses and connections.
@@ -109,7 +109,7 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
       if (finishing && approach.pauses()) {
         end();
       } else {
-        alarmAt(approach.next());
+        wakeAfter(Duration.ofNanos(Math.max(0, approach.next() - clock().nanoTime())));
       }
       return false;
     }
@@ -142,14 +142,15 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
   /** All was said. The peer is heard to its end if anybody listens, else for a while. */
   private void endOrLinger(Traffic open) {
     long now = clock().nanoTime();
-    if (open.isInputOver() || (lingers && now >= alarm)) {
+    if (open.isInputOver() || (lingers && now >= lingersUntil)) {
       over = true;
       Objects.requireNonNull(stream).close();
       end();
     } else if (!lingers && (open.isDeaf() || outbox.isRefused())) {
       lingers = true;
       open.ignore();
-      alarmAt(now + Traffic.LINGER.toNanos());
+      lingersUntil = now + Traffic.LINGER.toNanos();
+      wakeAfter(Traffic.LINGER);
     }
   }
 
@@ -161,19 +162,12 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
     end();
   }
 
-  private void alarmAt(long due) {
-    if (due != alarm) {
-      alarm = due;
-      wakeAfter(Duration.ofNanos(Math.max(0, due - clock().nanoTime())));
-    }
-  }
-
   @Override
   protected final void finishing(Signal.Shutdown shutdown) {
     finishing = true;
     if (traffic == null) {
-      if (inbox.isEmpty()) {
-        // It came too late to begin.
+      if (inbox.isEmpty() || (approach != null && approach.pauses())) {
+        // It comes too late to begin.
         end();
       } else {
         outbox.end();
@@ -181,8 +175,8 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
     } else if (!isTakerAttentive()) {
       traffic.ignore();
       outbox.end();
+      wake();
     }
-    wake();
   }
 
   @Override

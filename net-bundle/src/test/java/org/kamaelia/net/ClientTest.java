@@ -243,6 +243,17 @@ class ClientTest {
   }
 
   @Test
+  void attemptsWithoutAWaitLeaveTurnsToOthers() {
+    network.refuses(at(FOUR), Duration.ZERO);
+    var retry = new ClientSettings.Retry(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+    talk(client(FOUR, ClientSettings.STANDARD.retry(retry)));
+    for (int i = 0; i < 100; i++) {
+      axon.step();
+    }
+    assertThat(network.tried).hasSizeBetween(10, 200);
+  }
+
+  @Test
   void theWaitsAreTheSameWithTheSameSeedAndOthersForAnotherClient() {
     assertThat(triedWith(axon.seed())).isEqualTo(triedWith(axon.seed()));
     assertThat(triedWith(axon.seed())).isNotEqualTo(triedWith(axon.seed() + 100));

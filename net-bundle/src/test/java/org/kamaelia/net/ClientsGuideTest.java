@@ -3,8 +3,7 @@ package org.kamaelia.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,11 +109,41 @@ class ClientsGuideTest {
   }
 
   @Test
-  void aProxy() throws IOException {
-    var peer = new InetSocketAddress("192.0.2.7", 4711);
-    var here = new InetSocketAddress("192.0.2.1", 80);
-    var settings = ClientSettings.STANDARD.opening(ProxyHeader.of(peer, here).version2());
-    assertThat(settings.opening().remaining()).isEqualTo(28);
+  void aRelay() throws Exception {
+    try (Server server = Server.start(1);
+        Axon axon = Transport.named("best").axon().start()) {
+      BlockingQueue<SocketAddress> peers = new LinkedBlockingQueue<>();
+      server.register(
+          "echo",
+          "1",
+          it -> {
+            peers.add(it.peer());
+            return Component.of("echo", (in, out) -> in.forEach(out::send));
+          });
+      int port =
+          port(
+              server.bind(
+                  ListenerSpec.of(
+                      "echo",
+                      Map.of("protocol", "echo", "address", "127.0.0.1:0", "proxy", "127.0.0.1"))));
+      server.register(
+          "relay",
+          "1",
+          connection -> {
+            var header = ProxyHeader.of(connection.peer(), connection.local());
+            return new TcpClient(
+                "localhost", port, ClientSettings.STANDARD.opening(header.version2()));
+          });
+      int relay = port(server.bind(ListenerSpec.of("relay", "relay", "127.0.0.1:0")));
+      var client = new TcpClient("127.0.0.1", relay);
+      Group group = axon.group("echo");
+      try (var echo = Handle.of(group, client)) {
+        echo.send(bytes("hello"), Duration.ofSeconds(1));
+        assertThat(text(echo.receive(Duration.ofSeconds(10)).orElseThrow())).isEqualTo("hello");
+        assertThat(peers.take()).isEqualTo(client.local().orElseThrow());
+      }
+      group.ended().toCompletableFuture().join();
+    }
   }
 
   private static int serveEcho(Server server) {

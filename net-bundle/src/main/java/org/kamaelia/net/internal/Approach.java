@@ -322,7 +322,7 @@ public final class Approach {
     failures.add(new Failure(Addresses.text(address), cause));
   }
 
-  /** This attempt has failed; true if there is another one. */
+  /** This attempt has failed; false, as the next one is for another turn. */
   private boolean lost() throws ConnectFailedException {
     ClientSettings.Retry retry = goal.settings.retry();
     if (attempt >= retry.attempts()) {
@@ -331,7 +331,7 @@ public final class Approach {
     long limit = retry.limit(attempt).toNanos();
     step = Step.PAUSE;
     due = now() + here.random.get().nextLong(limit + 1);
-    return true;
+    return false;
   }
 
   private long now() {
