@@ -43,8 +43,12 @@ final class PortOpener {
      */
     void accepted(Listener listener, Stream stream, @Nullable Loop loop);
 
-    /** A peer's first datagram; null if the peer is not wanted. On the port's loop. */
-    @Nullable DatagramPeer heard(Listener listener, DatagramPort port, InetSocketAddress peer);
+    /**
+     * A datagram of a peer that has nobody of its own: who serves it, or null if it is not wanted.
+     * On the port's loop.
+     */
+    @Nullable DatagramConversation<?> heard(
+        Listener listener, DatagramPort port, InetSocketAddress peer);
   }
 
   /**

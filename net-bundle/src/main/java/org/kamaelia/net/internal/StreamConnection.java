@@ -31,7 +31,7 @@ import org.kamaelia.net.transport.TcpInfo;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class StreamConnection extends Conversation implements Ready {
+final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private final Stream wire;
   private final Stream stream;
 

@@ -90,7 +90,7 @@ final class LinuxDatagrams implements Datagrams {
   }
 
   private void tell(boolean readable, boolean writable) {
-    if ((readable || writable) && ready != null) {
+    if ((readable || writable) && !closed && ready != null) {
       ready.ready(readable, writable);
     }
   }

@@ -116,7 +116,7 @@ class LinuxDatagramsTest {
         heard.add(datagram.payload().getInt());
       }
     } catch (IOException e) {
-      throw new AssertionError(e);
+      // It is closed at the end.
     }
   }
 
