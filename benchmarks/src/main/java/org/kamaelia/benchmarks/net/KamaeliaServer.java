@@ -30,7 +30,9 @@ final class KamaeliaServer {
     server.register("benchmark", "1.0.0", protocol);
     ListenerSpec spec =
         ListenerSpec.of("benchmark", "benchmark", "127.0.0.1:0")
-            .with(ListenerSettings.BACKLOG, NetRun.BACKLOG);
+            .with(ListenerSettings.BACKLOG, NetRun.BACKLOG)
+            // Accepted where they live: otherwise another thread does that.
+            .with(ListenerSettings.PORT_EACH_LOOP, true);
     if (task == Task.TLS) {
       spec =
           spec.with(ListenerSettings.TLS_CERTIFICATES, List.of(identity.certificate()))

@@ -69,7 +69,9 @@ final class Load implements Closeable {
   public void close() throws IOException {
     for (SelectionKey key : selector.keys()) {
       try {
-        ((Client) key.attachment()).close();
+        if (key.isValid()) {
+          ((Client) key.attachment()).close();
+        }
       } catch (IOException e) {
         // In the middle of something: the channel is closed all the same.
       }

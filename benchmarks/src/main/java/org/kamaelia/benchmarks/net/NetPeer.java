@@ -26,9 +26,10 @@ enum NetPeer {
   NETTY_EPOLL("Netty, epoll", NettyServer::epoll),
   NETTY_OPENSSL("Netty, epoll, OpenSSL", NettyServer::openSsl, Task.TLS),
   RAW_NIO("raw NIO", (task, id) -> RawNioServer.start(task), Task.ECHO, Task.SINK),
-  KAMAELIA_NIO("Kamaelia, nio", (task, id) -> KamaeliaServer.start("nio", task, id)),
-  NETTY_NIO("Netty, NIO", NettyServer::nio),
-  VERTX("Vert.x, epoll", VertxServer::start),
+  KAMAELIA_NIO(
+      "Kamaelia, nio", (task, id) -> KamaeliaServer.start("nio", task, id), Task.ECHO, Task.SINK),
+  NETTY_NIO("Netty, NIO", NettyServer::nio, Task.ECHO, Task.SINK),
+  VERTX("Vert.x, epoll", (task, id) -> VertxServer.start(task), Task.ECHO, Task.SINK),
   THREADS("virtual threads", ThreadsServer::start),
   GO("Go", null) {
     @Override
@@ -60,6 +61,10 @@ enum NetPeer {
 
   boolean does(Task task) {
     return tasks.contains(task);
+  }
+
+  boolean isJvm() {
+    return starter != null;
   }
 
   /** Starts it in this JVM, and returns its port. */

@@ -26,7 +26,7 @@ public final class NetRun {
   private static final String USAGE =
       "usage: benchmarks/run net [--rounds N] [--peers NAME,...] [ROW...]";
 
-  /** Before a server's first row. */
+  /** Before a JVM's first row. */
   private static final Duration WARM = Duration.ofMillis(2500);
 
   private static final Duration MEASURE = Duration.ofMillis(1000);
@@ -122,13 +122,16 @@ public final class NetRun {
       throws InterruptedException {
     Map<Row, Result> results = new EnumMap<>(Row.class);
     try (var server = new ServerProcess(peer.command(wanted.getFirst().task, identity))) {
-      try (var load = new Load(server.port())) {
-        wanted.getFirst().begin(load);
-        load.pump(WARM);
+      if (peer.isJvm()) {
+        try (var load = new Load(server.port())) {
+          wanted.getFirst().begin(load);
+          load.pump(WARM);
+        }
       }
       for (Row row : wanted) {
         server.settle();
-        results.put(row, measure(row, server));
+        Duration warm = peer.isJvm() ? row.warm : Duration.ofMillis(Row.BRIEF);
+        results.put(row, measure(row, server, warm));
         System.err.printf("round %d of %d: %s: %s%n", round, rounds, peer, results.get(row));
       }
     } catch (IOException | RuntimeException e) {
@@ -137,11 +140,11 @@ public final class NetRun {
     report.add(peer, results);
   }
 
-  private static Result measure(Row row, ServerProcess server) throws IOException {
+  private static Result measure(Row row, ServerProcess server, Duration warm) throws IOException {
     long self = ProcessHandle.current().pid();
     try (var load = new Load(server.port())) {
       row.begin(load);
-      load.pump(row.warm);
+      load.pump(warm);
       load.done = 0;
       double server0 = server.cpuSeconds();
       double load0 = ServerProcess.cpuSeconds(self);

@@ -4,13 +4,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.PemKeyCertOptions;
 
 /** Vert.x with one event loop, on the native transport that it takes by itself. */
 final class VertxServer {
   private VertxServer() {}
 
-  static int start(Task task, Identity identity) {
+  static int start(Task task) {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
     if (!vertx.isNativeTransportEnabled()) {
@@ -23,14 +22,6 @@ final class VertxServer {
             .setPort(0)
             .setTcpNoDelay(true)
             .setAcceptBacklog(NetRun.BACKLOG);
-    if (task == Task.TLS) {
-      options
-          .setSsl(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .addCertPath(identity.certificate().toString())
-                  .addKeyPath(identity.key().toString()));
-    }
     return vertx
         .createNetServer(options)
         .connectHandler(task == Task.SINK ? VertxServer::sink : VertxServer::echo)
