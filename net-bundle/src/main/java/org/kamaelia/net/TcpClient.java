@@ -41,7 +41,7 @@ public final class TcpClient extends StreamClient {
 
   /**
    * Connects to the first of several addresses that answers. They are tried in that order; those
-   * that are not resolved are names, and looked up.
+   * that are not resolved are names, which are looked up and tried when they are found.
    *
    * @param addresses those of TCP, and of Unix-domain sockets
    * @throws IllegalArgumentException if there is none

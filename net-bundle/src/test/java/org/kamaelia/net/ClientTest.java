@@ -205,6 +205,23 @@ class ClientTest {
     assertThat(client.peer()).contains(at(FOUR));
   }
 
+  @Test
+  void anAddressThatIsKnownIsTriedWhileANameIsSearchedFor() throws IOException {
+    var found = new CompletableFuture<List<InetAddress>>();
+    names.put("late.test", found);
+    network.answers(at(OTHER_FOUR), SOON);
+    TcpClient client =
+        client(
+            List.of(InetSocketAddress.createUnresolved("late.test", 80), at(FOUR)),
+            ClientSettings.STANDARD);
+    talk(client);
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(network.tried).containsExactly("0 " + FOUR);
+    found.complete(List.of(InetAddress.ofLiteral(OTHER_FOUR)));
+    axon.advance(SOON);
+    assertThat(client.peer()).contains(at(OTHER_FOUR));
+  }
+
   // Time-outs, and another attempt.
 
   @Test

@@ -37,7 +37,10 @@ public final class Approach {
   private final Goal goal;
   private final Here here;
   private final List<Failure> failures = new ArrayList<>(2);
-  private List<Search> searches = List.of();
+
+  /** Those that are under way. */
+  private final List<Search> searches = new ArrayList<>(1);
+
   private @Nullable Race race;
   private @Nullable Stream wire;
   private @Nullable TlsStream secured;
@@ -52,7 +55,7 @@ public final class Approach {
   private enum Step {
     /** Until the next attempt. */
     PAUSE,
-    SEARCH,
+    /** The search for addresses as well. */
     RACE,
     OPENING,
     HANDSHAKE,
@@ -151,7 +154,6 @@ public final class Approach {
         }
         yield late;
       }
-      case SEARCH -> searched(late);
       case RACE -> raced(Objects.requireNonNull(race), late);
       case OPENING, HANDSHAKE -> opened(Objects.requireNonNull(wire), late);
       case OPEN -> false;
@@ -163,16 +165,23 @@ public final class Approach {
     failures.clear();
     wire = null;
     secured = null;
-    race = null;
     hears = here.ready;
-    step = Step.SEARCH;
+    step = Step.RACE;
+    race =
+        new Race(
+            here.loop,
+            here.transport,
+            goal.settings.options(),
+            (readable, writable) -> hears.ready(readable, writable),
+            now());
     due = now() + goal.settings.connectWithin().toNanos();
-    searches = goal.addresses.stream().map(this::search).toList();
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(
-            searches.stream().map(Search::found).toArray(CompletableFuture[]::new));
-    if (!all.isDone()) {
-      var _ = all.whenComplete((_, _) -> tell());
+    searches.clear();
+    for (SocketAddress target : goal.addresses) {
+      Search search = search(target);
+      searches.add(search);
+      if (!search.found.isDone()) {
+        var _ = search.found.whenComplete((_, _) -> tell());
+      }
     }
   }
 
@@ -195,7 +204,7 @@ public final class Approach {
     return new InetSocketAddress(address, port);
   }
 
-  /** The names are found, by another thread. */
+  /** A name was found, or not, by another thread. */
   private void tell() {
     try {
       here.loop.execute(() -> here.ready.ready(false, false));
@@ -204,33 +213,39 @@ public final class Approach {
     }
   }
 
-  private boolean searched(boolean late) throws ConnectFailedException {
-    if (!late && !searches.stream().allMatch(search -> search.found.isDone())) {
-      return false;
-    }
-    List<SocketAddress> addresses = new ArrayList<>();
-    for (Search search : searches) {
-      if (!search.found.isDone()) {
-        failed(search.target, new SocketTimeoutException("the host was not found in time"));
-      } else if (search.found.isCompletedExceptionally()) {
-        failed(search.target, notFound(search));
-      } else {
-        addresses.addAll(search.found.join());
+  private boolean raced(Race running, boolean late) throws ConnectFailedException {
+    for (Search search : List.copyOf(searches)) {
+      if (search.found.isDone()) {
+        searches.remove(search);
+        enter(search, running);
       }
     }
-    if (late || addresses.isEmpty()) {
+    Stream winner = running.advance(now());
+    if (winner != null) {
+      wire = winner;
+      opening = goal.settings.opening();
+      step = Step.OPENING;
+      return true;
+    }
+    if (late) {
+      searches.forEach(
+          search ->
+              failed(search.target, new SocketTimeoutException("the host was not found in time")));
+      running.giveUp("no answer within " + text(goal.settings.connectWithin()));
+    }
+    if (late || (searches.isEmpty() && running.isLost())) {
+      failures.addAll(running.failures());
       return lost();
     }
-    race =
-        new Race(
-            here.loop,
-            here.transport,
-            goal.settings.options(),
-            (readable, writable) -> hears.ready(readable, writable),
-            addresses,
-            now());
-    step = Step.RACE;
-    return true;
+    return false;
+  }
+
+  private void enter(Search search, Race running) {
+    if (search.found.isCompletedExceptionally()) {
+      failed(search.target, notFound(search));
+    } else {
+      running.add(search.found.join());
+    }
   }
 
   private static IOException notFound(Search search) {
@@ -248,24 +263,6 @@ public final class Approach {
             "the host is not known" + (why.equals(host) ? "" : " (" + why + ")"));
     unknown.initCause(reason);
     return unknown;
-  }
-
-  private boolean raced(Race now, boolean late) throws ConnectFailedException {
-    Stream winner = now.advance(now());
-    if (winner != null) {
-      wire = winner;
-      opening = goal.settings.opening();
-      step = Step.OPENING;
-      return true;
-    }
-    if (late) {
-      now.giveUp("no answer within " + text(goal.settings.connectWithin()));
-    }
-    if (late || now.isLost()) {
-      failures.addAll(now.failures());
-      return lost();
-    }
-    return false;
   }
 
   private boolean opened(Stream plain, boolean late) throws ConnectFailedException {

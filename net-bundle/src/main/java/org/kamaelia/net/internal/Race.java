@@ -32,7 +32,7 @@ final class Race {
   private final Transport transport;
   private final Options options;
   private final Ready ready;
-  private final Deque<SocketAddress> waiting;
+  private final Deque<SocketAddress> waiting = new ArrayDeque<>();
   private final List<Stream> running = new ArrayList<>(2);
   private final List<Failure> failures = new ArrayList<>(2);
 
@@ -41,22 +41,19 @@ final class Race {
 
   /**
    * @param ready is told when to {@link #advance}, and then whatever there is to tell of the winner
-   * @param addresses in the order in which they are tried
    * @param now on the loop's clock, in nanoseconds
    */
-  Race(
-      Loop loop,
-      Transport transport,
-      Options options,
-      Ready ready,
-      Collection<? extends SocketAddress> addresses,
-      long now) {
+  Race(Loop loop, Transport transport, Options options, Ready ready, long now) {
     this.loop = loop;
     this.transport = transport;
     this.options = options;
     this.ready = ready;
-    waiting = new ArrayDeque<>(addresses);
     next = now;
+  }
+
+  /** Has more addresses tried, after those that are known already. */
+  void add(Collection<? extends SocketAddress> addresses) {
+    waiting.addAll(addresses);
   }
 
   /**
