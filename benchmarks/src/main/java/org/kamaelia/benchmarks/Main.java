@@ -3,6 +3,7 @@ package org.kamaelia.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import org.kamaelia.benchmarks.net.NetRun;
+import org.kamaelia.benchmarks.net.UdpRun;
 import org.kamaelia.benchmarks.scenarios.Scenarios;
 
 /** Runs a benchmark by name; see {@code benchmarks/README.md}. */
@@ -12,18 +13,19 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...} or {@code net ...}
+   * @param args {@code jmh ...}, {@code scenarios ...}, {@code net ...} or {@code udp ...}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
     switch (which) {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
+      case "udp" -> UdpRun.compare(List.of(args).subList(1, args.length));
       case "net" -> NetRun.compare(List.of(args).subList(1, args.length));
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | net [--rounds N] [--peers NAME,...] [ROW...]");
+                + " | net [--rounds N] [--peers NAME,...] [ROW...] | udp [ROUNDS [PEER...]]");
         System.exit(2);
       }
     }
