@@ -68,6 +68,18 @@ public abstract class Device<I, O> extends Component<I, O> {
     return room;
   }
 
+  /**
+   * Whether who takes what goes out of {@link #outbox} wants a shutdown as a message, see {@link
+   * Component#isAttentive}: then it ends the talk, and not this device. On the loop.
+   */
+  protected final boolean isTakerAttentive() {
+    Box<?> last = outbox;
+    while (last.next != null) {
+      last = last.next;
+    }
+    return last.owner != this && last.owner.isAttentive();
+  }
+
   /** Ends this device normally. On the loop. */
   protected final void end() {
     finish(null);

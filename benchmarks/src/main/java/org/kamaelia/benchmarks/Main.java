@@ -2,6 +2,10 @@ package org.kamaelia.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import org.kamaelia.benchmarks.net.FanOutRun;
+import org.kamaelia.benchmarks.net.IdleRun;
+import org.kamaelia.benchmarks.net.NetRun;
+import org.kamaelia.benchmarks.net.UdpRun;
 import org.kamaelia.benchmarks.scenarios.Scenarios;
 
 /** Runs a benchmark by name; see {@code benchmarks/README.md}. */
@@ -11,26 +15,24 @@ public final class Main {
   /**
    * Runs one.
    *
-   * @param args {@code jmh ...}, {@code scenarios ...}, {@code echo [connections [server...]]},
-   *     {@code fan-out [connections [server...]]} or {@code idle-connections [connections
-   *     [server...]]}
+   * @param args {@code jmh ...}, {@code scenarios ...}, {@code net ...}, {@code udp ...}, {@code
+   *     fan-out ...} or {@code idle-connections ...}
    */
   public static void main(String[] args) throws Exception {
     String which = args.length == 0 ? "" : args[0];
     switch (which) {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       case "scenarios" -> Scenarios.compare(Arrays.copyOfRange(args, 1, args.length));
-      case "echo" -> EchoRun.run(List.of(args).subList(1, args.length));
-      case "echo-server" -> EchoRun.serve(args[1]);
-      case "idle-connections" -> IdleRun.run(List.of(args).subList(1, args.length));
+      case "udp" -> UdpRun.compare(List.of(args).subList(1, args.length));
+      case "net" -> NetRun.compare(List.of(args).subList(1, args.length));
       case "fan-out" -> FanOutRun.run(List.of(args).subList(1, args.length));
-      case "fan-out-server" -> FanOutRun.serve(args[1]);
-      case "idle-server" -> IdleRun.serve(args[1]);
+      case "idle-connections" -> IdleRun.run(List.of(args).subList(1, args.length));
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | echo [CONNECTIONS [SERVER...]] | idle-connections [CONNECTIONS [SERVER...]]"
-                + " | fan-out [CONNECTIONS [SERVER...]]");
+                + " | net [--rounds N] [--peers NAME,...] [ROW...] | udp [ROUNDS [PEER...]]"
+                + " | fan-out [CONNECTIONS [SERVER...]]"
+                + " | idle-connections [CONNECTIONS [SERVER...]]");
         System.exit(2);
       }
     }

@@ -1,6 +1,8 @@
 package org.kamaelia.console;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Address;
@@ -21,12 +23,14 @@ final class Binding {
   }
 
   /**
-   * Makes a listener, or changes the one of that name, whose limits it leaves as they are.
+   * Makes a listener, or changes the one of that name, whose other settings stay as they are.
    *
    * @param name its name, empty for one after the protocol
    * @param address {@code host:port}, or a port on loopback
+   * @param settings each {@code setting=value}
    */
-  ListenerInfo bind(CommandSession session, String name, String protocol, String address)
+  ListenerInfo bind(
+      CommandSession session, String name, String protocol, String address, List<String> settings)
       throws Refusal {
     List<String> protocols = server.protocols().stream().map(ProtocolInfo::name).toList();
     if (!protocols.contains(protocol)) {
@@ -35,7 +39,7 @@ final class Binding {
     ListenerInfo listener;
     String file;
     try {
-      ListenerSpec spec = spec(name, protocol, address);
+      ListenerSpec spec = with(spec(name, protocol, address), settings);
       listener = server.bind(spec);
       file = kept.keep(spec);
     } catch (IllegalArgumentException e) {
@@ -77,6 +81,19 @@ final class Binding {
     }
     return is.with(ListenerSettings.PROTOCOL, protocol)
         .with(ListenerSettings.ADDRESS, asked.address());
+  }
+
+  private static ListenerSpec with(ListenerSpec spec, List<String> settings) {
+    Map<String, Object> properties = new HashMap<>(spec.properties());
+    for (String setting : settings) {
+      String[] sides = setting.split("=", 2);
+      if (sides.length < 2) {
+        throw new IllegalArgumentException(
+            "what follows the address must be SETTING=VALUE, not " + setting);
+      }
+      properties.put(sides[0].strip(), sides[1].strip());
+    }
+    return ListenerSpec.of(spec.name(), properties);
   }
 
   /** What tells listeners of one protocol apart, in short. */

@@ -1,6 +1,7 @@
 package org.kamaelia.console;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -95,15 +96,16 @@ public final class Commands {
         Usage.BIND,
         words,
         2,
-        2,
+        Integer.MAX_VALUE,
         it -> {
           String name = it.isSet("name") ? it.get("name") : "";
           String protocol = it.args().getFirst();
-          String address = it.args().getLast();
+          String address = it.args().get(1);
+          List<String> settings = it.args().subList(2, it.args().size());
           return Audit.change(
               session,
               "bind " + String.join(" ", words),
-              () -> binding().bind(session, name, protocol, address));
+              () -> binding().bind(session, name, protocol, address, settings));
         });
   }
 

@@ -47,7 +47,7 @@ final class Usage {
   static final String BIND =
       """
       bind - make a listener, or change the one of that name; it is kept for the next start
-      Usage: bind PROTOCOL ADDRESS:PORT [--name LISTENER]
+      Usage: bind PROTOCOL ADDRESS:PORT [SETTING=VALUE...] [--name LISTENER]
         -? --help      show this
         --name=LISTENER  the listener's name; else the protocol's, with the port if that is taken
       Examples:
@@ -55,8 +55,10 @@ final class Usage {
         bind echo 0.0.0.0:7             on all of this host's addresses
         bind echo ::1:7007              on an IPv6 address
         bind http 8080 --name intranet
+        bind echo 7007 idleTimeout=5m "allow=10.0.0.0/8, 192.0.2.7"
         bind http unix:/run/http.sock   on a Unix-domain socket
-      A port that stays the same stays open, and its connections go on.
+      A port that stays the same stays open, and its connections go on. Settings that are not
+      said stay as they are; one without a value, `pace=`, gets its standard value again.
       `help listener` shows what can be set of a listener.\
       """;
 

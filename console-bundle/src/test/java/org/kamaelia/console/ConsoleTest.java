@@ -95,7 +95,7 @@ class ConsoleTest {
     container.server.connection(1, "127.0.0.1:40001");
     container.server.connection(2, "127.0.0.1:40002");
     assertThat(run("connections --tcp").out())
-        .containsPattern("ID LISTENER +PEER +RTT +VARIES +WINDOW +MSS +UNACKED")
+        .containsPattern("ID +LISTENER +PEER +RTT +VARIES +WINDOW +MSS +UNACKED")
         .containsPattern("0.045 ms +0.045 ms +10 +1,448 +3 +2 +5.0 MiB/s +77 B");
     assertThat(run("connections | grep 40002").out()).contains("40002").doesNotContain("40001");
     assertThat(run("each -r (connections) { $it peer }").out())
@@ -109,6 +109,24 @@ class ConsoleTest {
     ListenerSpec spec = ListenerSpec.of("echo", "echo", "127.0.0.1:7007");
     assertThat(container.server.listeners.getFirst().spec()).isEqualTo(spec);
     assertThat(kept("echo")).isEqualTo(spec);
+  }
+
+  @Test
+  void bindSetsWhatIsSaidAndLeavesTheRest() throws Exception {
+    run("bind echo 7007 idleTimeout=5m maxConnections=10");
+    run("bind echo 7007 idleTimeout=1m \"deny=10.0.0.0/8, 192.0.2.7\"");
+    ListenerSpec spec = container.server.listeners().getFirst().spec();
+    assertThat(spec.get(ListenerSettings.IDLE_TIMEOUT)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(spec.get(ListenerSettings.MAX_CONNECTIONS)).isEqualTo(10);
+    assertThat(spec.get(ListenerSettings.DENY)).hasSize(2);
+    run("bind echo 7007 idleTimeout=");
+    assertThat(container.server.listeners().getFirst().spec().get(ListenerSettings.IDLE_TIMEOUT))
+        .isZero();
+    assertThat(run("bind echo 7007 idleTimeout=long").err())
+        .contains("idleTimeout = long: is not a duration");
+    assertThat(run("bind echo 7007 idelTimeout=1m").err()).contains("idelTimeout");
+    assertThat(run("bind echo 7007 now").err())
+        .isEqualTo("what follows the address must be SETTING=VALUE, not now\n");
   }
 
   @Test
@@ -216,7 +234,9 @@ class ConsoleTest {
   @Test
   void wrongUseIsAnsweredWithTheUsage() throws Exception {
     assertThat(run("bind echo").err())
-        .isEqualTo("bind needs more words; usage: bind PROTOCOL ADDRESS:PORT [--name LISTENER]\n");
+        .isEqualTo(
+            "bind needs more words; usage: bind PROTOCOL ADDRESS:PORT [SETTING=VALUE...] [--name"
+                + " LISTENER]\n");
     assertThat(run("listeners now").err())
         .isEqualTo("listeners does not take now; usage: listeners\n");
     assertThat(run("bind --port 7 echo").err()).contains("invalid option '--port'", "usage: bind");

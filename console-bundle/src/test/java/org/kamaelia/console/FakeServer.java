@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
 import org.kamaelia.net.ListenerSpec;
@@ -69,6 +70,11 @@ final class FakeServer implements Server {
 
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Registration register(String name, String version, DatagramProtocolFactory factory) {
     throw new UnsupportedOperationException();
   }
 

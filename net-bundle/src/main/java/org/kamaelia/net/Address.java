@@ -95,8 +95,13 @@ public sealed interface Address {
     String port = text.substring(colon + 1);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    // Brackets are for colons: a name in them would not be read as it is written.
+    String form =
+        bracketed || bare.contains(":")
+            ? "[0-9a-fA-F.]*:[0-9a-fA-F:.]*(%[^\\[\\]]+)?"
+            : "[^\\[\\]]*";
     require(
-        colon >= 0 && (!bare.contains(":") || bare.matches("[0-9a-fA-F:.]+(%.+)?")),
+        colon >= 0 && bare.matches(form),
         "is not host:port, [v6]:port, udp:host:port or unix:/path");
     require(port.matches("[0-9]{1,9}"), port + " is not a number");
     return new Tcp(bare, Integer.parseInt(port));

@@ -13,7 +13,7 @@ public record Buffers(int read, int incoming, int bytesOut) {
   public static final int OUTGOING = 32;
 
   /** The most that is read at once. */
-  private static final int READ = 16 * 1024;
+  private static final int READ = 64 * 1024;
 
   /** Those of a listener. */
   public static Buffers of(ListenerSpec spec) {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param listener the listener that accepted it
  * @param protocol the protocol it speaks
  * @param version the version of that protocol
- * @param peer the other side, {@code host:port}
+ * @param peer the other side, {@code host:port}; {@code 0.0.0.0:0} where all peers of a socket for
+ *     datagrams are served at once
  * @param local this side, {@code host:port}
  * @param age how long it has existed
  * @param idle how long no byte has moved

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Signal;
+import org.kamaelia.net.internal.DatagramIntake;
 import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Ready;
@@ -22,9 +23,6 @@ import org.kamaelia.net.transport.TransportPoller;
  */
 abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
     permits UdpSocket, UdpPeer, MulticastTransceiver {
-  /** Datagrams received in one turn, and sent in one. */
-  private static final int BATCH = 64;
-
   /** How long answers are waited for when nothing more will be asked. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -32,8 +30,8 @@ abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
   private final Options options;
   private @Nullable Datagrams socket;
   private @Nullable Datagram head;
-  private boolean readable;
-  private boolean paused;
+  private final DatagramIntake intake = new DatagramIntake();
+  private final Receiver receiver = new Receiver();
   private boolean blocked;
   private boolean finishing;
 
@@ -74,7 +72,7 @@ abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
 
   @Override
   public final void ready(boolean nowReadable, boolean nowWritable) {
-    readable |= nowReadable;
+    intake.ready(nowReadable);
     blocked &= !nowWritable;
     dispatch();
   }
@@ -89,47 +87,42 @@ abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
       opened(open);
       open.attach(loop(), this);
     }
-    if (readable || paused) {
-      receive(open);
+    if (intake.run(open, receiver)) {
+      wake();
     }
     if (!blocked) {
       transmit(open);
     }
-    open.interest(!paused, blocked);
+    open.interest(!intake.isPaused(), blocked);
     if (head == null && (inbox.atEnd() || finishing)) {
       endWhenQuiet();
     }
   }
 
-  private void receive(Datagrams open) {
-    for (int i = 0; i < BATCH; i++) {
-      paused = !hasRoom(outbox);
-      if (paused) {
-        return;
-      }
-      Datagram datagram;
-      try {
-        datagram = open.receive();
-      } catch (IOException e) {
-        // News of something that was sent and did not arrive: such things happen to datagrams.
-        unsent++;
-        continue;
-      }
-      if (datagram == null) {
-        readable = false;
-        return;
-      }
+  /** Hands on what is received. */
+  private final class Receiver implements DatagramIntake.Taker {
+    @Override
+    public boolean hasRoom() {
+      return DatagramDevice.this.hasRoom(outbox);
+    }
+
+    @Override
+    public void take(Datagram datagram) {
       quietFrom = clock().nanoTime();
       O message = incoming(datagram);
       if (message != null) {
         outbox.send(message);
       }
     }
-    wake();
+
+    @Override
+    public void missed() {
+      unsent++;
+    }
   }
 
   private void transmit(Datagrams open) {
-    for (int i = 0; i < BATCH && !blocked; i++) {
+    for (int i = 0; i < DatagramIntake.BATCH && !blocked; i++) {
       if (head == null) {
         head = inbox.poll().map(this::outgoing).orElse(null);
         if (head == null) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ record Kind<T>(
     Function<String, T> reader,
     Function<T, String> writer,
     Function<T, String> check) {
+  private static final Pattern AMOUNT = Pattern.compile("(-?[0-9]+)\\s*([A-Za-z]*)");
 
   /** Whole numbers. */
   static Kind<Integer> number(int least, int most) {
@@ -66,7 +69,7 @@ record Kind<T>(
         "bytes, %s to %s, such as 512, 64KiB or 1MiB".formatted(size(least), size(most));
     return new Kind<>(
         description,
-        text -> (int) size(text),
+        Kind::size,
         Kind::size,
         value -> value >= least && value <= most ? "" : mustBe(description));
   }
@@ -198,19 +201,31 @@ record Kind<T>(
     return Long.parseLong(text);
   }
 
-  private static long size(String text) {
+  private static int size(String text) {
     String what = "a number of bytes such as 512, 64KiB or 1MiB";
-    String unit = text.replaceAll("[0-9-]", "").strip().toLowerCase(Locale.ROOT);
+    Matcher amount = amount(text, what);
     int shift =
-        switch (unit) {
+        switch (unit(amount)) {
           case "", "b" -> 0;
           case "kib", "k" -> 10;
           case "mib", "m" -> 20;
           case "gib", "g" -> 30;
           default -> throw new IllegalArgumentException("is not " + what);
         };
-    long bytes = digits(text.replaceAll("[^0-9-].*", ""), what) << shift;
-    return Math.min(bytes, Integer.MAX_VALUE);
+    return Math.clamp(digits(amount.group(1), what) << shift, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** A number, and what follows it: one unit, if any. */
+  private static Matcher amount(String text, String what) {
+    Matcher amount = AMOUNT.matcher(text);
+    if (!amount.matches()) {
+      throw new IllegalArgumentException("is not " + what);
+    }
+    return amount;
+  }
+
+  private static String unit(Matcher amount) {
+    return amount.group(2).toLowerCase(Locale.ROOT);
   }
 
   private static String size(int bytes) {
@@ -220,8 +235,9 @@ record Kind<T>(
 
   private static Duration duration(String text) {
     String what = "a duration such as 500ms, 30s, 5m or 1h";
-    String unit = text.replaceAll("[0-9-]", "").strip().toLowerCase(Locale.ROOT);
-    long number = digits(text.replaceAll("[^0-9-].*", ""), what);
+    Matcher amount = amount(text, what);
+    String unit = unit(amount);
+    long number = digits(amount.group(1), what);
     if (unit.isEmpty() && number == 0) {
       return Duration.ZERO;
     }

@@ -244,7 +244,7 @@ public final class ListenerSettings {
           Kind.bytes(512, 1 << 30),
           128 * 1024,
           Effect.NEW,
-          "Bytes that may wait for the protocol; then no more is read. Up to 16KiB are one"
+          "Bytes that may wait for the protocol; then no more is read. Up to 64KiB are one"
               + " message.");
 
   /** How much waits for the peer. */
@@ -255,7 +255,9 @@ public final class ListenerSettings {
           512 * 1024,
           Effect.NEW,
           "Bytes that may wait for the peer; then the protocol waits. One message may wait whatever"
-              + " its size, and so may 32 of a protocol whose messages have just grown.");
+              + " its size, and so may 32 of a protocol whose messages have just grown. On"
+              + " Linux the system takes as many, at least 64KiB, that it has not sent; others may"
+              + " take megabytes. There a change is for a port that is opened.");
 
   /** How fast is sent. */
   public static final Setting<Integer> PACE =
@@ -264,7 +266,8 @@ public final class ListenerSettings {
           Kind.bytes(0, 1 << 30),
           0,
           Effect.NEW,
-          "Bytes a second that are sent over one connection at most; 0 is as fast as it goes.");
+          "Bytes a second that are sent over one connection at most; 0 is as fast as it goes. On"
+              + " Linux the system spreads what goes at once (SO_MAX_PACING_RATE).");
 
   /** How much is sent at once. */
   public static final Setting<Integer> PACE_BURST =

@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * Names the protocol of a {@link ProtocolFactory} service, and says what carries it: the service
- * properties {@code kamaelia.protocol.name}, {@code kamaelia.protocol.port} and so on. Its version
- * is its bundle's.
+ * Names the protocol of a {@link ProtocolFactory} or {@link DatagramProtocolFactory} service, and
+ * says what carries it: the service properties {@code kamaelia.protocol.name}, {@code
+ * kamaelia.protocol.port} and so on. Its version is its bundle's.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)

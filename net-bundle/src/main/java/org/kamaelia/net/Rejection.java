@@ -16,6 +16,8 @@ public enum Rejection {
   HANDSHAKE_TIMEOUT("handshakeTimeout"),
   /** As many TLS handshakes are in flight as may be. */
   HANDSHAKES("too many TLS handshakes"),
+  /** The TLS handshake failed: what came is no TLS, or what the two want does not fit together. */
+  TLS("the TLS handshake failed"),
   /** The system has no descriptor for it. */
   NO_DESCRIPTORS("no descriptors are left"),
   /** No byte has moved for too long. */

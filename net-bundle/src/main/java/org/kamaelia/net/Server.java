@@ -48,7 +48,10 @@ public interface Server extends AutoCloseable {
    */
   Registration register(String name, String version, ProtocolFactory factory);
 
-  /** What {@link #register} gives back. */
+  /** As above, for a protocol of which one component serves a whole socket for datagrams. */
+  Registration register(String name, String version, DatagramProtocolFactory factory);
+
+  /** What {@link #register(String, String, ProtocolFactory)} gives back. */
   interface Registration extends AutoCloseable {
     @Override
     void close();

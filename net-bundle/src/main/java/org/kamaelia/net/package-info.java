@@ -6,6 +6,10 @@
  * org.kamaelia.net.Protocol} name. The {@link org.kamaelia.net.Server} binds it to listeners,
  * described by a {@link org.kamaelia.net.ListenerSpec}; the other records are what the console
  * shows.
+ *
+ * <p>{@link org.kamaelia.net.TcpClient} and {@link org.kamaelia.net.TlsClient} connect to others;
+ * {@link org.kamaelia.net.UdpPeer}, {@link org.kamaelia.net.UdpSocket} and {@link
+ * org.kamaelia.net.MulticastTransceiver} send and receive datagrams.
  */
 @Export
 @Version("0.1.0")

@@ -2,6 +2,7 @@ package org.kamaelia.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -24,6 +25,8 @@ import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Pipeline;
+import org.kamaelia.net.transport.LinuxOptions;
+import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Transport;
 import org.kamaelia.net.transport.TransportPoller;
 
@@ -140,6 +143,29 @@ class UdpTest {
       assertThat(packet.getLength()).isEqualTo(5);
       assertThat(peer.unsent()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whereTheSystemTellsWhenADatagramCameItIsInTheDatagram() throws Exception {
+    assumeTrue(
+        TransportPoller.transport(axon.loops().getFirst())
+            .supportedOptions()
+            .contains(LinuxOptions.SO_TIMESTAMPNS));
+    UdpSocket socket =
+        new UdpSocket(
+            new InetSocketAddress(LOOPBACK, 0),
+            Options.NONE.with(LinuxOptions.SO_TIMESTAMPNS, true));
+    BlockingQueue<Datagram> heard = new LinkedBlockingQueue<>();
+    Component<Datagram, Object> sink = Component.of("sink", (in, out) -> in.forEach(heard::add));
+    axon.activate(Pipeline.of(socket, sink));
+    while (socket.local().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    long before = System.currentTimeMillis();
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      client.send(new DatagramPacket(new byte[3], 3, socket.local().orElseThrow()));
+    }
+    assertThat(heard.take().received() / 1_000_000).isBetween(before, System.currentTimeMillis());
   }
 
   @Test

@@ -32,7 +32,11 @@ interface OptionRules extends TransportRules {
       };
 
   private void supports(SocketOption<?>... options) {
-    Transport transport = transport();
+    supports(transport(), options);
+  }
+
+  /** Skips the test if the transport does not have them all. */
+  static void supports(Transport transport, SocketOption<?>... options) {
     for (SocketOption<?> option : options) {
       assumeTrue(
           transport.supportedOptions().contains(option),

@@ -29,7 +29,7 @@ import org.kamaelia.net.ProtocolFactory;
  *
  * <p>Each call, that which connects included, lets the protocol run until it waits for the peer or
  * for time, which moves only in {@link #advance}. The limits between the two are those of a
- * server's connection: each {@code send} is one message, of at most 16 KiB; the peer reads some 64
+ * server's connection: each {@code send} is one message, of at most 64 KiB; the peer reads some 64
  * KiB ahead of what the test takes, and then the protocol has to wait.
  *
  * <p>What is not as expected is an {@link AssertionError} that shows both, the seed, and the time

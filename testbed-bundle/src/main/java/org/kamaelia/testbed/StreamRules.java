@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kamaelia.net.transport.Stream;
 
 /** Reading, writing, and what is told of both. */
@@ -270,6 +273,37 @@ interface StreamRules extends TransportRules {
   private static int settledRead(TransportRig rig, StreamEnd end) throws Exception {
     rig.settle();
     return end.readSome(64 << 10).length;
+  }
+
+  @ContractTest
+  default void whoReadsSlowlyHasTheOtherSideWait() throws Exception {
+    each(
+        rig -> {
+          OpenPort port = rig.listen();
+          StreamEnd near = rig.connect(port);
+          Stream far = rig.accepted(port);
+          AtomicLong unread = new AtomicLong();
+          Loops.on(
+              rig.far,
+              () -> {
+                far.attach(rig.far, (_, _) -> unread.addAndGet(-readOne(far)));
+                return far;
+              });
+          // The system's buffers may grow to some megabytes.
+          for (int i = 0; i < 1500; i++) {
+            long now = unread.addAndGet(near.write(new byte[64 << 10]));
+            assertTrue(now < 64 << 20, "it takes everything that nobody has read");
+          }
+        });
+  }
+
+  private static int readOne(Stream stream) {
+    try {
+      ByteBuffer one = stream.read(1);
+      return one == null ? 0 : one.remaining();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ContractTest

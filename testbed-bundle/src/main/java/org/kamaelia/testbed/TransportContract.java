@@ -17,8 +17,8 @@ import org.kamaelia.net.transport.Transport;
  *
  * <p>Each test is run for each kind of address that the transport and the machine have: IPv4, IPv6
  * and Unix-domain. What is asked of a transport's options is asked of those that it says it
- * supports. The seed is drawn anew in each run and shown when a test fails; {@code
- * -Dkamaelia.seed=N} repeats it.
+ * supports. Sockets for datagrams are asked over IPv4 and IPv6. The seed is drawn anew in each run
+ * and shown when a test fails; {@code -Dkamaelia.seed=N} repeats it.
  *
  * <p>The test needs a constructor without parameters: out of descriptors, it is run in a process of
  * its own.
@@ -30,6 +30,9 @@ public abstract class TransportContract
         EndRules,
         PortRules,
         SocketFileRules,
+        DatagramRules,
+        DatagramSocketRules,
+        MulticastRules,
         OptionRules,
         PollerRules,
         LoadRules {
@@ -44,6 +47,10 @@ public abstract class TransportContract
     ANY_ADDRESS,
     /** Files that are the ports of Unix-domain sockets. */
     SOCKET_FILES,
+    /** Sockets for datagrams. */
+    DATAGRAMS,
+    /** Groups that a socket for datagrams can join. */
+    MULTICAST,
     /** Descriptors, which the system has a limited number of. */
     DESCRIPTORS
   }

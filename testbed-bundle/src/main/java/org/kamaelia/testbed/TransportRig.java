@@ -1,6 +1,7 @@
 package org.kamaelia.testbed;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -83,6 +85,17 @@ final class TransportRig implements AutoCloseable {
     Stream stream = at.accept();
     closeAtEnd(far, stream);
     return stream;
+  }
+
+  /** Opens a socket for datagrams at an address that it is given. */
+  DatagramEnd datagrams(Loop loop) throws Exception {
+    return datagrams(loop, (InetSocketAddress) newAddress(), Options.NONE);
+  }
+
+  DatagramEnd datagrams(Loop loop, InetSocketAddress local, Options options) throws Exception {
+    Datagrams socket = transport.datagrams(local, options);
+    closings.add(socket::close);
+    return DatagramEnd.attach(loop, socket);
   }
 
   private void closeAtEnd(Loop loop, Stream stream) {

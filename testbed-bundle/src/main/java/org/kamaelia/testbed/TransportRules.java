@@ -39,6 +39,12 @@ interface TransportRules {
         });
   }
 
+  /** Does it for the kinds that datagrams have. */
+  default void eachUdp(Experiment experiment) throws Exception {
+    needs(Feature.DATAGRAMS);
+    eachTcp(experiment);
+  }
+
   /** Does it for one kind of address. */
   default void over(AddressKind kind, Experiment experiment) throws Exception {
     try (TransportRig rig = new TransportRig(transport(), kind)) {

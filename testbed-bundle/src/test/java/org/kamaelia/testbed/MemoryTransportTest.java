@@ -27,7 +27,8 @@ class MemoryTransportTest extends TransportContract {
 
   @Override
   public Set<Feature> lacks() {
-    return Set.of(Feature.ANY_ADDRESS, Feature.SOCKET_FILES, Feature.DESCRIPTORS);
+    return Set.of(
+        Feature.ANY_ADDRESS, Feature.SOCKET_FILES, Feature.DESCRIPTORS, Feature.MULTICAST);
   }
 
   @Test

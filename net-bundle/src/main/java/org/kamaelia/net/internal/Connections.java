@@ -38,7 +38,7 @@ final class Connections {
   private final AtomicLong numbers = new AtomicLong();
 
   /** An open connection, and what completes when it is in no book any more. */
-  private record Open(Conversation connection, CompletableFuture<Void> gone) {}
+  private record Open(Conversation<?> connection, CompletableFuture<Void> gone) {}
 
   /**
    * @param loops where connections may live
@@ -58,7 +58,7 @@ final class Connections {
       Listener listener,
       Listener.Admitted admitted,
       @Nullable Loop at,
-      Predicate<Conversation> unwanted) {
+      Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
     Group group = group(at == null ? loopFor(id) : at, listener, admitted.protocol(), "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
@@ -71,12 +71,25 @@ final class Connections {
       ProtocolEntry protocol,
       DatagramPort port,
       InetSocketAddress from,
-      Predicate<Conversation> unwanted) {
+      Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
     Group group = group(port.at(), listener, protocol, "peer", id);
     DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
     enter(peer, () -> group.activate(peer), unwanted);
     return peer;
+  }
+
+  /** As {@link #begin}, for all that send datagrams to the port; on the port's loop. */
+  SocketConversation begin(
+      Listener listener,
+      ProtocolEntry protocol,
+      DatagramPort port,
+      Predicate<Conversation<?>> unwanted) {
+    long id = numbers.incrementAndGet();
+    Group group = group(port.at(), listener, protocol, "socket", id);
+    SocketConversation socket = new SocketConversation(id, listener, protocol, port, group);
+    enter(socket, () -> group.activate(socket), unwanted);
+    return socket;
   }
 
   private static Group group(
@@ -85,7 +98,8 @@ final class Connections {
         .origin(protocol.origin());
   }
 
-  private void enter(Conversation connection, Runnable begin, Predicate<Conversation> unwanted) {
+  private void enter(
+      Conversation<?> connection, Runnable begin, Predicate<Conversation<?>> unwanted) {
     long id = connection.id();
     CompletableFuture<Void> gone = new CompletableFuture<>();
     // Before it begins: who has heard from it finds it here.
@@ -123,7 +137,7 @@ final class Connections {
 
   /** See {@link org.kamaelia.net.Server#tcpInfos}. */
   Map<Long, TcpInfo> tcpInfos() {
-    Map<Loop, List<Conversation>> byLoop =
+    Map<Loop, List<Conversation<?>>> byLoop =
         open.values().stream()
             .map(Open::connection)
             .collect(Collectors.groupingBy(connection -> connection.group.loop()));
@@ -138,7 +152,7 @@ final class Connections {
 
   /** Asks a few at a time, so that a loop with very many does something else in between. */
   private static Stream<CompletableFuture<Void>> ask(
-      Loop loop, List<Conversation> connections, Map<Long, TcpInfo> found) {
+      Loop loop, List<Conversation<?>> connections, Map<Long, TcpInfo> found) {
     return IntStream.iterate(0, i -> i < connections.size(), i -> i + AT_ONCE)
         .mapToObj(
             i ->
@@ -160,7 +174,7 @@ final class Connections {
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<Conversation> which, String reason) {
+  boolean finish(Predicate<Conversation<?>> which, String reason) {
     List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =

@@ -1,6 +1,5 @@
 package org.kamaelia.net.internal;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
@@ -12,10 +11,12 @@ import org.kamaelia.net.ListenerSettings;
 
 /**
  * A peer that a protocol serves, as a device beside the protocol's component: what the books keep,
- * and what connections and peers that send datagrams have in common.
+ * and what connections and those that send datagrams have in common.
+ *
+ * @param <M> the messages
  */
-abstract sealed class Conversation extends Device<ByteBuffer, ByteBuffer> implements Connection
-    permits StreamConnection, DatagramPeer {
+abstract sealed class Conversation<M> extends Device<M, M> implements Connection
+    permits StreamConnection, DatagramConversation {
   final Listener listener;
   final Group group;
   private final long id;
@@ -24,7 +25,7 @@ abstract sealed class Conversation extends Device<ByteBuffer, ByteBuffer> implem
   private volatile ProtocolEntry protocol;
 
   /** The protocol's component; null until the conversation begins. */
-  @Nullable Component<ByteBuffer, ByteBuffer> speaker;
+  @Nullable Component<M, M> speaker;
 
   boolean speakerEnded;
 
@@ -107,7 +108,7 @@ abstract sealed class Conversation extends Device<ByteBuffer, ByteBuffer> implem
    * @param incoming how many messages may wait for it
    * @param outgoing how many may wait for the peer
    */
-  final void begin(Component<ByteBuffer, ByteBuffer> made, int incoming, int outgoing) {
+  final void begin(Component<M, M> made, int incoming, int outgoing) {
     speaker = made;
     made.inbox().limit(incoming);
     inbox.limit(outgoing);

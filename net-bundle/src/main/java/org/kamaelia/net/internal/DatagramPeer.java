@@ -1,46 +1,23 @@
 package org.kamaelia.net.internal;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Signal;
-import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.ListenerSettings;
 
 /**
- * A peer that sends datagrams to a listener, as a device beside the protocol that serves it: each
- * datagram is a message, both ways. What comes while the protocol's inbox is full is dropped, as
- * the network would drop it; what cannot be sent as well.
- *
- * <p>Datagrams have no end: a peer that is silent for a while has gone.
+ * A peer that sends datagrams to a listener. Datagrams have no end: a peer that is silent for a
+ * while has gone.
  */
-final class DatagramPeer extends Conversation {
+final class DatagramPeer extends DatagramConversation<ByteBuffer> {
   /** How long a peer may be silent if the listener does not say. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** Datagrams that may wait for the protocol, and as many to be sent. */
-  private static final int WAITING = 32;
-
-  private final DatagramPort port;
   private final InetSocketAddress peer;
-
-  /** Began the conversation, and waits for the protocol. */
-  private @Nullable ByteBuffer first;
-
-  /** Found no room to leave. */
-  private @Nullable ByteBuffer head;
-
-  private boolean blocked;
-
-  // Read by others without synchronisation, for figures: a late value does no harm.
-  private long opened = Deadlines.NEVER;
-  private long moved = Deadlines.NEVER;
+  private boolean watched;
 
   DatagramPeer(
       long id,
@@ -49,24 +26,13 @@ final class DatagramPeer extends Conversation {
       DatagramPort port,
       InetSocketAddress peer,
       Group group) {
-    super(id, listener, protocol, group);
-    this.port = port;
+    super(id, listener, protocol, port, group);
     this.peer = peer;
   }
 
   @Override
   public InetSocketAddress peer() {
     return peer;
-  }
-
-  @Override
-  public InetSocketAddress local() {
-    return port.local();
-  }
-
-  @Override
-  ConnectionInfo info() {
-    return info(opened, moved);
   }
 
   @Override
@@ -85,83 +51,30 @@ final class DatagramPeer extends Conversation {
     listener.left(peer);
   }
 
-  @Override
-  protected String kind() {
-    return "udp";
-  }
-
   // On the loop.
 
-  /** What the peer has sent. */
-  void deliver(ByteBuffer payload) {
-    received += payload.remaining();
-    moved = group.loop().clock().nanoTime();
-    if (speaker != null) {
-      hand(payload);
-    } else if (first == null) {
-      first = payload;
-    } else {
-      listener.lost();
-    }
-  }
-
-  private void hand(ByteBuffer payload) {
-    if (!outbox.trySend(payload)) {
-      listener.lost();
-    }
-  }
-
-  /** The socket takes more again. */
-  void hasRoomAgain() {
-    blocked = false;
-    wake();
+  @Override
+  Component<ByteBuffer, ByteBuffer> make() {
+    return protocol().factory().create(this);
   }
 
   @Override
-  protected void turn() {
-    if (speaker == null) {
-      open();
-      return;
-    }
-    transmit();
-    if (speakerEnded && head == null && inbox.isEmpty()) {
-      finish("the protocol has ended");
-      end();
+  ByteBuffer incoming(Datagram datagram) {
+    return datagram.payload();
+  }
+
+  @Override
+  Datagram outgoing(ByteBuffer message) {
+    return new Datagram(peer, message);
+  }
+
+  @Override
+  void look() {
+    if (!watched) {
+      watched = true;
+      alarmBy(clock().nanoTime() + idle().toNanos());
     } else if (isAlarmDue()) {
       alarmed();
-    }
-  }
-
-  private void open() {
-    opened = clock().nanoTime();
-    Component<ByteBuffer, ByteBuffer> made = protocol().factory().create(this);
-    int limit = made.inbox().limit();
-    begin(made, limit == Inbox.DEFAULT_LIMIT ? WAITING : limit, WAITING);
-    if (first != null) {
-      hand(first);
-      first = null;
-    }
-    alarmBy(opened + idle().toNanos());
-  }
-
-  private void transmit() {
-    while (!blocked) {
-      if (head == null) {
-        head = inbox.poll().orElse(null);
-        if (head == null) {
-          return;
-        }
-      }
-      int length = head.remaining();
-      try {
-        blocked = !port.send(this, new Datagram(peer, head));
-        sent += blocked ? 0 : length;
-      } catch (IOException e) {
-        // Too large, or no way there.
-        listener.lost();
-      }
-      head = blocked ? head : null;
-      moved = clock().nanoTime();
     }
   }
 
@@ -171,22 +84,12 @@ final class DatagramPeer extends Conversation {
   }
 
   private void alarmed() {
-    Duration rest = idle().minusNanos(clock().nanoTime() - moved);
+    Duration rest = idle().minusNanos(clock().nanoTime() - moved());
     if (rest.isPositive()) {
       alarmBy(clock().nanoTime() + rest.toNanos());
     } else {
       finish("silent for " + idle().toMillis() + " ms");
       end();
-    }
-  }
-
-  @Override
-  protected void finishing(Signal.Shutdown shutdown) {
-    Component<?, ?> serving = speaker;
-    if (serving == null) {
-      end();
-    } else if (!serving.isAttentive()) {
-      outbox.end();
     }
   }
 

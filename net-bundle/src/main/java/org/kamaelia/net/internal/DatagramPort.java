@@ -3,11 +3,13 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Loop;
@@ -16,40 +18,59 @@ import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Ready;
 
 /**
- * A listener's socket for datagrams, and the peers that have sent something there. What the peers'
- * protocols send within a turn of the loop leaves in one go.
+ * A listener's socket for datagrams, and those that serve the peers that have sent something there.
+ * What they send within a turn of the loop leaves in one go.
  */
-final class DatagramPort extends Device<Object, Object> implements Ready {
-  /** Datagrams received in one turn. */
-  private static final int BATCH = 64;
+final class DatagramPort extends Device<Object, Object> implements Ready, DatagramIntake.Taker {
+  /** How long the socket goes unserved when what served it has failed; then twice as long. */
+  private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
 
-  private final Loop loop;
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(10).toNanos();
+
+  private final Loop at;
   private final Datagrams socket;
 
-  /** Makes the conversation with a peer that is new; null if it is not wanted. */
-  private final BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramPeer> newPeer;
+  /** Hears how many datagrams were lost. */
+  private final IntConsumer lost;
+
+  /** Finds who serves a peer that has none of its own; null if the peer is not wanted. */
+  private final BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramConversation<?>>
+      newPeer;
 
   private final Map<InetSocketAddress, DatagramPeer> peers = new HashMap<>();
 
-  /** Those that have something to send and found no room. */
-  private final Queue<DatagramPeer> waiting = new ArrayDeque<>();
+  /** What serves all that have none of their own, if the protocol serves whole sockets. */
+  private @Nullable SocketConversation whole;
 
+  private long pause = FIRST_PAUSE;
+  private long begun;
+
+  /** There is nothing for the whole socket before that time. */
+  private long notBefore;
+
+  private boolean pausing;
+
+  /** Those that have something to send and found no room. */
+  private final Queue<DatagramConversation<?>> waiting = new ArrayDeque<>();
+
+  private final DatagramIntake intake = new DatagramIntake();
   private boolean attached;
-  private boolean readable;
   private boolean blocked;
 
   DatagramPort(
-      Loop loop,
+      Loop at,
       Datagrams socket,
-      BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramPeer> newPeer) {
-    this.loop = loop;
+      IntConsumer lost,
+      BiFunction<DatagramPort, InetSocketAddress, @Nullable DatagramConversation<?>> newPeer) {
+    this.at = at;
     this.socket = socket;
+    this.lost = lost;
     this.newPeer = newPeer;
   }
 
   /** The loop on which it and its peers live. */
   Loop at() {
-    return loop;
+    return at;
   }
 
   /** Where it receives. Any thread. */
@@ -71,12 +92,12 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
 
   @Override
   public void ready(boolean nowReadable, boolean nowWritable) {
-    readable |= nowReadable;
+    intake.ready(nowReadable);
     if (nowWritable && blocked) {
       blocked = false;
       socket.interest(true, false);
-      for (DatagramPeer peer = waiting.poll(); peer != null; peer = waiting.poll()) {
-        peer.hasRoomAgain();
+      for (var each = waiting.poll(); each != null; each = waiting.poll()) {
+        each.hasRoomAgain();
       }
     }
     dispatch();
@@ -86,45 +107,81 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
   protected void turn() throws IOException {
     if (!attached) {
       attached = true;
-      socket.attach(loop, this);
+      socket.attach(at, this);
     }
-    if (readable) {
-      receive();
+    try {
+      if (intake.run(socket, this)) {
+        wake();
+      }
+    } catch (ClosedChannelException e) {
+      end();
+      return;
     }
-    socket.flush();
+    flush();
   }
 
-  private void receive() throws IOException {
-    for (int i = 0; i < BATCH; i++) {
-      Datagram datagram;
-      try {
-        datagram = socket.receive();
-      } catch (ClosedChannelException e) {
-        end();
+  private void flush() {
+    int unsent = socket.flush();
+    if (unsent > 0) {
+      lost.accept(unsent);
+    }
+  }
+
+  /** There always is: one peer must not hold up another. */
+  @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
+  public void take(Datagram datagram) {
+    DatagramConversation<?> serves = peers.get(datagram.peer());
+    if (serves == null) {
+      serves = newPeer.apply(this, datagram.peer());
+      if (serves == null) {
         return;
-      } catch (IOException e) {
-        // News of something sent that did not arrive: such things happen to datagrams.
-        continue;
       }
-      if (datagram == null) {
-        readable = false;
-        return;
-      }
-      DatagramPeer peer = peers.get(datagram.peer());
-      if (peer == null) {
-        peer = newPeer.apply(this, datagram.peer());
-        if (peer == null) {
-          continue;
-        }
+      if (serves instanceof DatagramPeer peer) {
         peers.put(datagram.peer(), peer);
       }
-      peer.deliver(datagram.payload());
     }
-    wake();
+    serves.deliver(datagram);
   }
 
-  /** Sends, unless there is no room: then the peer is told when there is. */
-  boolean send(DatagramPeer from, Datagram datagram) throws IOException {
+  @Override
+  public void missed() {
+    lost.accept(1);
+  }
+
+  /** What serves the whole socket with that version of the protocol; null if it has to begin. */
+  @Nullable SocketConversation whole(ProtocolEntry protocol) {
+    SocketConversation now = whole;
+    if (now != null && now.protocol() != protocol) {
+      now.finish("another version serves");
+    }
+    return now == null || now.isFinishing() ? null : now;
+  }
+
+  /**
+   * Whether what serves the whole socket may begin, or too little time has gone since a failure.
+   */
+  boolean mayBegin() {
+    if (pausing && at.clock().nanoTime() - notBefore < 0) {
+      lost.accept(1);
+      return false;
+    }
+    return true;
+  }
+
+  /** From now on that serves the whole socket. */
+  SocketConversation begin(SocketConversation next) {
+    begun = at.clock().nanoTime();
+    whole = next;
+    return next;
+  }
+
+  /** Sends, unless there is no room: then the sender is told when there is. */
+  boolean send(DatagramConversation<?> from, Datagram datagram) throws IOException {
     if (!blocked) {
       if (socket.send(datagram)) {
         wake(); // to flush, after all who are ready now
@@ -141,9 +198,25 @@ final class DatagramPort extends Device<Object, Object> implements Ready {
     peers.remove(peer.peer(), peer);
   }
 
+  void forget(SocketConversation served, boolean failed) {
+    if (whole == served) {
+      whole = null;
+    }
+    if (failed) {
+      long now = at.clock().nanoTime();
+      pause = now - begun >= LONGEST_PAUSE ? FIRST_PAUSE : pause;
+      pausing = true;
+      notBefore = now + pause;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+  }
+
   @Override
   protected void released() {
-    socket.flush();
+    flush();
     socket.close();
+    if (whole != null) {
+      whole.finish("the socket is closed");
+    }
   }
 }

@@ -173,6 +173,33 @@ final class Listener {
     return given;
   }
 
+  /** What serves those who come now; null if there is nothing. */
+  @Nullable ProtocolEntry serving() {
+    return protocol;
+  }
+
+  /** Whether this peer's datagrams may come to what serves a whole socket. */
+  boolean hears(SocketAddress peer, Clock clock) {
+    boolean allowed =
+        Admission.isAllowed(
+            peer, spec.get(ListenerSettings.ALLOW), spec.get(ListenerSettings.DENY));
+    if (!allowed) {
+      rejected(Rejection.DENIED, peer, clock);
+    }
+    return allowed;
+  }
+
+  /** What serves a whole socket begins: no limit is for that. */
+  void joinedSocket() {
+    accepted.incrementAndGet();
+    admission.join();
+  }
+
+  /** It has ended. */
+  void leftSocket() {
+    admission.leave();
+  }
+
   /** Gives back the place of a peer that sends datagrams. */
   void left(SocketAddress peer) {
     admission.depart(peer);
@@ -191,9 +218,9 @@ final class Listener {
     rejections.count(reason, Addresses.text(peer), clock);
   }
 
-  /** A datagram was lost on our side: there was no room for it, or it could not be sent. */
-  void lost() {
-    lost.incrementAndGet();
+  /** Datagrams were lost on our side: there was no room for them, or they could not be sent. */
+  void lost(int count) {
+    lost.addAndGet(count);
   }
 
   // Under the server's lock.

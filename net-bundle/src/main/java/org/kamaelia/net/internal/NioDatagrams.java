@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,13 @@ final class NioDatagrams extends NioRegistration implements Datagrams {
   public boolean send(Datagram datagram) throws IOException {
     ByteBuffer payload = datagram.payload();
     int position = payload.position();
-    // It is 0 for an empty datagram that was sent as well: then there is nothing to be lost.
-    int count = channel.send(payload.slice(position, payload.remaining()), datagram.peer());
-    return count > 0 || !payload.hasRemaining();
+    try {
+      // It is 0 for an empty datagram that was sent as well: then there is nothing to be lost.
+      int count = channel.send(payload.slice(position, payload.remaining()), datagram.peer());
+      return count > 0 || !payload.hasRemaining();
+    } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+      throw new IOException("nobody can be reached from here at " + datagram.peer(), e);
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.transport.Datagrams;
+import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
 import org.kamaelia.net.transport.Stream;
@@ -25,6 +26,9 @@ import org.kamaelia.net.transport.Transport;
 
 /** Opens the ports of listeners. */
 final class PortOpener {
+  /** With less, streams would stop and go. */
+  private static final int LEAST_UNSENT = 64 * 1024;
+
   private final Transport transport;
   private final Loop portsLoop;
   private final List<Loop> loops;
@@ -39,8 +43,12 @@ final class PortOpener {
      */
     void accepted(Listener listener, Stream stream, @Nullable Loop loop);
 
-    /** A peer's first datagram; null if the peer is not wanted. On the port's loop. */
-    @Nullable DatagramPeer heard(Listener listener, DatagramPort port, InetSocketAddress peer);
+    /**
+     * A datagram of a peer that has nobody of its own: who serves it, or null if it is not wanted.
+     * On the port's loop.
+     */
+    @Nullable DatagramConversation<?> heard(
+        Listener listener, DatagramPort port, InetSocketAddress peer);
   }
 
   /**
@@ -124,7 +132,11 @@ final class PortOpener {
     for (int i = 0; i < sockets.size(); i++) {
       Loop loop = loops.get(i);
       var port =
-          new DatagramPort(loop, sockets.get(i), (at, peer) -> arrivals.heard(listener, at, peer));
+          new DatagramPort(
+              loop,
+              sockets.get(i),
+              listener::lost,
+              (at, peer) -> arrivals.heard(listener, at, peer));
       places.add(new OpenPort.Place(loop, port, port::close));
     }
     return OpenPort.start(name, sockets.getFirst().local(), places);
@@ -140,7 +152,7 @@ final class PortOpener {
           "portEachLoop: the %s transport has no SO_REUSEPORT here".formatted(transport.name()));
     }
     List<Loop> where = each ? loops : List.of(portsLoop);
-    Options options = options(spec);
+    Options options = unsent(spec).and(options(spec));
     List<Port> ports =
         sockets(
             where.size(),
@@ -161,6 +173,19 @@ final class PortOpener {
       places.add(new OpenPort.Place(loop, acceptor, port::close));
     }
     return OpenPort.start(name, ports.getFirst().address(), places);
+  }
+
+  /**
+   * Where it can be said, the system takes no more of a connection than may wait for it here: else
+   * each peer that does not read could have it hold megabytes.
+   */
+  private Options unsent(ListenerSpec spec) {
+    return spec.address() instanceof Address.Tcp
+            && transport.supportedOptions().contains(LinuxOptions.TCP_NOTSENT_LOWAT)
+        ? Options.NONE.with(
+            LinuxOptions.TCP_NOTSENT_LOWAT,
+            Math.max(LEAST_UNSENT, spec.get(ListenerSettings.BUFFER_OUT)))
+        : Options.NONE;
   }
 
   private Port listen(SocketAddress address, ListenerSpec spec, Options options)

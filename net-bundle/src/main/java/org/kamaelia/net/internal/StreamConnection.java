@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
@@ -16,6 +17,7 @@ import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
+import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 import org.kamaelia.net.transport.TcpInfo;
@@ -29,7 +31,7 @@ import org.kamaelia.net.transport.TcpInfo;
  * end, what the peer still sends is thrown away for a while: closing at once would make TCP reset
  * the connection, and the peer lose what it has not read yet.
  */
-final class StreamConnection extends Conversation implements Ready {
+final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private final Stream wire;
   private final Stream stream;
 
@@ -138,6 +140,8 @@ final class StreamConnection extends Conversation implements Ready {
       // The peer's doing: no failure of ours, and no stack trace.
       if (e instanceof Rejected rejected) {
         listener.rejected(rejected.reason(), peer(), clock());
+      } else if (speaker == null && e.getCause() instanceof SSLException) {
+        listener.rejected(Rejection.TLS, peer(), clock());
       }
       cut(Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return;
@@ -170,6 +174,7 @@ final class StreamConnection extends Conversation implements Ready {
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
+      spread(rate);
     }
     Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
     begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
@@ -177,6 +182,18 @@ final class StreamConnection extends Conversation implements Ready {
       wake();
     }
     alarmBy(deadlines.next());
+  }
+
+  /**
+   * Has the system spread what is written at once, where it can. A little faster than the bucket
+   * fills, as the system counts what is sent again as well.
+   */
+  private void spread(int rate) throws IOException {
+    try {
+      wire.option(LinuxOptions.SO_MAX_PACING_RATE, rate + rate / 4L);
+    } catch (UnsupportedOperationException e) {
+      // It goes in bursts then.
+    }
   }
 
   private void receive() throws IOException {

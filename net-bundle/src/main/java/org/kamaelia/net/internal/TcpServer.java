@@ -22,6 +22,7 @@ import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
@@ -129,6 +130,12 @@ public final class TcpServer implements Server {
         name, version, factory.getClass().getName(), 0, EnumSet.allOf(Carrier.class), factory);
   }
 
+  @Override
+  public Registration register(String name, String version, DatagramProtocolFactory factory) {
+    return register(
+        name, version, factory.getClass().getName(), 0, Set.of(), ProtocolEntry.NONE, factory);
+  }
+
   /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
   Registration register(
       String name,
@@ -137,6 +144,27 @@ public final class TcpServer implements Server {
       int port,
       Set<Carrier> carriers,
       ProtocolFactory factory) {
+    return register(name, version, origin, port, carriers, factory, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param sockets serves datagrams, if it is there
+   */
+  Registration register(
+      String name,
+      String version,
+      String origin,
+      int port,
+      Set<Carrier> carriers,
+      ProtocolFactory factory,
+      @Nullable DatagramProtocolFactory sockets) {
+    Set<Carrier> all = EnumSet.noneOf(Carrier.class);
+    all.addAll(carriers);
+    if (sockets != null) {
+      all.add(Carrier.DATAGRAM);
+    }
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a protocol's name has lower-case letters, digits and hyphens: not " + name);
@@ -147,8 +175,9 @@ public final class TcpServer implements Server {
             Version.parse(version),
             origin,
             port,
-            Set.copyOf(carriers),
+            Set.copyOf(all),
             factory,
+            sockets,
             registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
@@ -351,21 +380,35 @@ public final class TcpServer implements Server {
     }
 
     @Override
-    public @Nullable DatagramPeer heard(
+    public @Nullable DatagramConversation<?> heard(
         Listener listener, DatagramPort port, InetSocketAddress peer) {
+      ProtocolEntry serving = closing ? null : listener.serving();
+      if (serving != null && serving.sockets() != null) {
+        return listener.hears(peer, port.at().clock()) ? whole(listener, serving, port) : null;
+      }
       ProtocolEntry protocol = closing ? null : listener.admit(peer, port.at().clock());
       return protocol == null
           ? null
           : connections.begin(listener, protocol, port, peer, TcpServer.this::isUnwanted);
     }
+
+    private @Nullable SocketConversation whole(
+        Listener listener, ProtocolEntry serving, DatagramPort port) {
+      SocketConversation now = port.whole(serving);
+      if (now != null || !port.mayBegin()) {
+        return now;
+      }
+      listener.joinedSocket();
+      return port.begin(connections.begin(listener, serving, port, TcpServer.this::isUnwanted));
+    }
   }
 
   /** Whether it came while what it wants was going away. */
-  private boolean isUnwanted(Conversation connection) {
+  private boolean isUnwanted(Conversation<?> connection) {
     return closing || connection.through().isGone() || !protocols.contains(connection.protocol());
   }
 
-  private void finish(Predicate<Conversation> which, String reason) {
+  private void finish(Predicate<Conversation<?>> which, String reason) {
     if (!connections.finish(which, reason)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }

@@ -159,6 +159,11 @@ public final class Traffic {
     return inputOver;
   }
 
+  /** Whether what the peer sends is thrown away. */
+  public boolean isDeaf() {
+    return deaf;
+  }
+
   /** Throws away what the peer sends from now on. */
   public void ignore() {
     deaf = true;

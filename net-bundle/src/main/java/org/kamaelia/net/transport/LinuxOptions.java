@@ -22,6 +22,13 @@ public final class LinuxOptions {
       new Option<>("TCP_USER_TIMEOUT", Integer.class);
 
   /**
+   * Bytes that the system takes of a connection before it has sent them; those that are on their
+   * way do not count. Without it a peer that does not read may have megabytes wait.
+   */
+  public static final SocketOption<Integer> TCP_NOTSENT_LOWAT =
+      new Option<>("TCP_NOTSENT_LOWAT", Integer.class);
+
+  /**
    * Data in the first packet. Of a port: how many such connections may wait for the end of their
    * handshake. Of a connection that is opened: 1 to send the first bytes with the request.
    */
@@ -37,6 +44,13 @@ public final class LinuxOptions {
    * only: a socket is made for it. Where the system does not have it, the connection is one of TCP.
    */
   public static final SocketOption<Boolean> MPTCP = new Option<>("MPTCP", Boolean.class);
+
+  /**
+   * Of a socket for datagrams: whether the system says when it received each, as {@link
+   * org.kamaelia.net.Datagram#received}.
+   */
+  public static final SocketOption<Boolean> SO_TIMESTAMPNS =
+      new Option<>("SO_TIMESTAMPNS", Boolean.class);
 
   private LinuxOptions() {}
 

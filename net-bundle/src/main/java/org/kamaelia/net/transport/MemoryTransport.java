@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Poller;
 
@@ -19,7 +20,8 @@ import org.kamaelia.axon.Poller;
  * Connections within this process, for tests of servers and protocols: no sockets, no descriptors,
  * no limit to how many there are. Each instance is a network of its own, and addresses are mere
  * names in it: any address can be had, {@code 0.0.0.0} stands for nothing else, and a Unix-domain
- * path is no file. What is on its way in one direction of a connection is at most 64 KiB.
+ * path is no file. What is on its way in one direction of a connection is at most 64 KiB. A socket
+ * for datagrams keeps 256 KiB, and what comes while it is full is lost; there is no multicast.
  *
  * <p>It works with any poller, so also in a {@link org.kamaelia.axon.SteppedAxon}: there the same
  * seed gives the same run.
@@ -31,6 +33,7 @@ public final class MemoryTransport implements Transport {
   private static final int SCRATCH = 16 << 10;
 
   private final Map<SocketAddress, MemoryPort> ports = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, MemoryDatagrams> sockets = new ConcurrentHashMap<>();
   private final Map<Loop, ByteBuffer> scratches = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
 
@@ -65,10 +68,21 @@ public final class MemoryTransport implements Transport {
     }
   }
 
-  /** It has none. */
   @Override
-  public Datagrams datagrams(InetSocketAddress local, Options options) {
-    throw new UnsupportedOperationException("there are no datagrams in memory");
+  public Datagrams datagrams(InetSocketAddress local, Options options) throws IOException {
+    requireNone(options);
+    requireResolved(local);
+    var wanted = (InetSocketAddress) numbered(local, sockets);
+    MemoryDatagrams socket = new MemoryDatagrams(this, wanted);
+    if (sockets.putIfAbsent(wanted, socket) != null) {
+      throw new BindException("Address already in use: " + wanted);
+    }
+    return socket;
+  }
+
+  /** The socket at an address, if there is one. */
+  @Nullable MemoryDatagrams receiver(InetSocketAddress address) {
+    return sockets.get(address);
   }
 
   /** None. */
@@ -80,10 +94,8 @@ public final class MemoryTransport implements Transport {
   @Override
   public Port listen(SocketAddress address, int backlog, Options options) throws IOException {
     requireNone(options);
-    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new IOException("not an address for this transport: " + address);
-    }
-    SocketAddress wanted = numbered(address);
+    requireResolved(address);
+    SocketAddress wanted = numbered(address, ports);
     MemoryPort port = new MemoryPort(this, wanted, backlog);
     if (ports.putIfAbsent(wanted, port) != null) {
       throw new BindException("Address already in use: " + wanted);
@@ -98,7 +110,13 @@ public final class MemoryTransport implements Transport {
     if (port == null) {
       throw new ConnectException("Connection refused: " + peer);
     }
-    return port.connect(numbered(anyLike(peer)));
+    return port.connect(numbered(anyLike(peer), ports));
+  }
+
+  private static void requireResolved(SocketAddress address) throws IOException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new IOException("not an address for this transport: " + address);
+    }
   }
 
   private static void requireNone(Options options) {
@@ -123,16 +141,20 @@ public final class MemoryTransport implements Transport {
         : UnixDomainSocketAddress.of("");
   }
 
-  private SocketAddress numbered(SocketAddress address) {
+  void closed(MemoryDatagrams socket) {
+    sockets.remove(socket.local(), socket);
+  }
+
+  private SocketAddress numbered(SocketAddress address, Map<SocketAddress, ?> taken) {
     if (!(address instanceof InetSocketAddress inet) || inet.getPort() != 0) {
       return address;
     }
-    // The numbers begin anew after a while, so one may be a port's.
+    // The numbers begin anew after a while, so one may be taken.
     InetSocketAddress numbered;
     do {
       int number = DYNAMIC + Math.floorMod(numbers.getAndIncrement(), 65536 - DYNAMIC);
       numbered = new InetSocketAddress(inet.getAddress(), number);
-    } while (ports.containsKey(numbered));
+    } while (taken.containsKey(numbered));
     return numbered;
   }
 }

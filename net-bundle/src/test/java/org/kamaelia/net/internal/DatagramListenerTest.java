@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.axon.Component;
+import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.Datagram;
+import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
@@ -121,6 +125,159 @@ class DatagramListenerTest {
   }
 
   @Test
+  void oneComponentServesAllPeersOfASocket() throws Exception {
+    var made = new AtomicInteger();
+    int port =
+        serveSocket(
+            ListenerSpec.of("udp", "echo", "udp:127.0.0.1:0"),
+            "1",
+            (listener, local) -> {
+              made.incrementAndGet();
+              return Component.of("echo", (in, out) -> in.forEach(out::send));
+            });
+    for (int i = 0; i < 20; i++) {
+      try (var client = new DatagramSocket(0, LOOPBACK)) {
+        assertThat(ask(client, port, "from " + i)).isEqualTo("from " + i);
+      }
+    }
+    // One for each loop that has heard somebody.
+    assertThat(made.get()).isBetween(1, 2);
+    assertThat(server.connections())
+        .hasSize(made.get())
+        .allMatch(info -> info.peer().equals("0.0.0.0:0"));
+    assertThat(server.connections().stream().mapToLong(ConnectionInfo::received).sum())
+        .isEqualTo(10 * 6 + 10 * 7);
+    assertThat(server.listeners().getFirst().connections()).isEqualTo(made.get());
+    server.unbind("udp");
+    assertThat(server.connections()).isEmpty();
+  }
+
+  @Test
+  void anotherVersionServesTheSocketFromTheNextDatagramOn() throws Exception {
+    var spec = ListenerSpec.of("udp", "name", "udp:127.0.0.1:0");
+    int port = serveSocket(spec, "1", (listener, local) -> answers("one"));
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "who?")).isEqualTo("one");
+      var second = server.register("name", "2", (listener, local) -> answers("two"));
+      assertThat(ask(client, port, "who?")).isEqualTo("two");
+      Wait.until("the first has finished", () -> server.connections().size() == 1);
+      second.close();
+      assertThat(ask(client, port, "who?")).isEqualTo("one");
+      server.register("name", "3", connection -> eachPeer("three"));
+      assertThat(ask(client, port, "who?")).isEqualTo("three");
+    }
+  }
+
+  @Test
+  void aSocketWhoseComponentFailsIsServedByAnother() throws Exception {
+    int port =
+        serveSocket(
+            ListenerSpec.of("udp", "weak", "udp:127.0.0.1:0"),
+            "1",
+            (listener, local) ->
+                Component.of(
+                    "weak",
+                    (in, out) -> {
+                      for (Datagram datagram : in) {
+                        if (datagram.payload().remaining() == 3) {
+                          throw new IllegalStateException("three are too many");
+                        }
+                        out.send(datagram);
+                      }
+                    }));
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "ab")).isEqualTo("ab");
+      tell(client, port, "abc");
+      Wait.until("it has failed", () -> server.connections().isEmpty());
+      assertThat(askUntilAnswered(client, port)).isEqualTo("cd");
+      assertThat(server.listeners().getFirst().state()).isEqualTo(ListenerInfo.State.SERVING);
+      // What came too early after the failure.
+      assertThat(server.listeners().getFirst().lost()).isPositive();
+    }
+  }
+
+  @Test
+  void aFactoryThatFailsDoesNotStopTheListener() throws Exception {
+    var tries = new AtomicInteger();
+    int port =
+        serveSocket(
+            ListenerSpec.of("udp", "late", "udp:127.0.0.1:0"),
+            "1",
+            (listener, local) -> {
+              if (tries.getAndIncrement() == 0) {
+                throw new IllegalStateException("not yet");
+              }
+              return answers("now");
+            });
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(askUntilAnswered(client, port)).isEqualTo("now");
+    }
+  }
+
+  @Test
+  void whoIsDeniedIsNotHeardByWhatServesTheSocket() throws Exception {
+    int port =
+        serveSocket(
+            ListenerSpec.of("udp", "echo", "udp:127.0.0.1:0").with("deny", "127.0.0.0/8"),
+            "1",
+            (listener, local) -> answers("never"));
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      tell(client, port, "hello");
+      Wait.until("it is refused", () -> server.listeners().getFirst().rejected() == 1);
+      assertThat(server.connections()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProtocolForSocketsAloneIsNotServedOverStreams() {
+    server.register("dns", "1", (listener, local) -> answers("no"));
+    ListenerInfo info = server.bind(ListenerSpec.of("tcp", "dns", "127.0.0.1:0"));
+    assertThat(info.reason()).isEqualTo("dns 1 is not for streams");
+  }
+
+  @Test
+  void manyOfOneTurnFindRoomBeforeTheirComponentIsThere() throws Exception {
+    int port = serve(ListenerSpec.of("udp", "echo", "udp:127.0.0.1:0"), ConnectionTest::echo);
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      for (int i = 0; i < 60; i++) {
+        tell(client, port, "number " + i);
+      }
+      for (int i = 0; i < 60; i++) {
+        assertThat(hear(client)).isEqualTo("number " + i);
+      }
+    }
+  }
+
+  private static Component<Datagram, Datagram> answers(String name) {
+    return Component.of(
+        "answers",
+        (in, out) -> in.forEach(each -> out.send(new Datagram(each.peer(), ascii(name)))));
+  }
+
+  private static Component<ByteBuffer, ByteBuffer> eachPeer(String name) {
+    return Component.of("answers", (in, out) -> in.forEach(each -> out.send(ascii(name))));
+  }
+
+  private int serveSocket(ListenerSpec spec, String version, DatagramProtocolFactory factory) {
+    server.register(spec.protocol(), version, factory);
+    ListenerInfo info = server.bind(spec);
+    assertThat(info.state()).as(info.reason()).isEqualTo(ListenerInfo.State.SERVING);
+    return port(info);
+  }
+
+  /** Asks again and again, as what serves the socket comes back after a while. */
+  private static String askUntilAnswered(DatagramSocket client, int port) throws IOException {
+    client.setSoTimeout(20);
+    while (true) {
+      try {
+        return ask(client, port, "cd");
+      } catch (SocketTimeoutException e) {
+        // Not yet.
+      }
+    }
+  }
+
+  @Test
   void aProtocolForStreamsAloneIsNotServedOverDatagrams() {
     server.register("lines", "1", "test", 0, Set.of(Carrier.STREAM), ConnectionTest::echo);
     ListenerInfo info = server.bind(ListenerSpec.of("udp", "lines", "udp:127.0.0.1:0"));
@@ -163,6 +320,10 @@ class DatagramListenerTest {
 
   private static String ask(DatagramSocket client, int port, String text) throws IOException {
     tell(client, port, text);
+    return hear(client);
+  }
+
+  private static String hear(DatagramSocket client) throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[100], 100);
     client.receive(packet);
     return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);

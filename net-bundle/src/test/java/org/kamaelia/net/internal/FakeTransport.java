@@ -23,6 +23,9 @@ final class FakeTransport implements Transport, Port {
   /** How many connections the system can hand over; each that fails makes room for one. */
   int descriptors = Integer.MAX_VALUE;
 
+  /** The socket for datagrams that was opened last. */
+  @Nullable FakeDatagrams datagrams;
+
   private final Deque<FakeStream> waiting = new ArrayDeque<>();
   private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
   private @Nullable Loop loop;
@@ -77,7 +80,8 @@ final class FakeTransport implements Transport, Port {
 
   @Override
   public Datagrams datagrams(InetSocketAddress local, Options options) {
-    throw new UnsupportedOperationException();
+    datagrams = new FakeDatagrams(local);
+    return datagrams;
   }
 
   @Override

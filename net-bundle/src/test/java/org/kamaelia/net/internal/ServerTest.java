@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,35 @@ class ServerTest {
               assertThat(info.version()).isEqualTo("1");
             });
     answers("127.0.0.1:" + port);
+  }
+
+  @Test
+  void theSystemHoldsLittleForAPeerThatDoesNotRead() throws Exception {
+    assumeFalse(transport().equals("nio"), "it cannot be told");
+    var sent = new AtomicLong();
+    server.register(
+        "much",
+        "1",
+        connection ->
+            Component.of(
+                "much",
+                (in, out) -> {
+                  in.receive();
+                  while (true) {
+                    out.send(ByteBuffer.allocate(4096));
+                    sent.addAndGet(4096);
+                  }
+                }));
+    ListenerInfo info =
+        server.bind(
+            ListenerSpec.of("a", "much", "127.0.0.1:0")
+                .with("bufferOut", "64KiB")
+                .with("stallTimeout", "300ms"));
+    try (var client = new Client(info.address(), 4096)) {
+      client.send("x");
+      Wait.until("it is cut", () -> server.listeners().getFirst().rejected() == 1);
+      assertThat(sent.get()).isLessThan(512 * 1024);
+    }
   }
 
   @Test
@@ -191,6 +222,21 @@ class ServerTest {
     }
     Wait.until("nobody is there any more", () -> server.connections().isEmpty());
     assertThat(server.tcpInfos()).isEmpty();
+  }
+
+  @Test
+  void theSystemSpreadsWhatIsPaced() throws Exception {
+    assumeFalse(transport().equals("nio"), "it has no such option");
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerSpec spec =
+        ListenerSpec.of("a", "echo", "127.0.0.1:0").with(ListenerSettings.PACE, 100_000);
+    try (var client = new Client(server.bind(spec).address())) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      assertThat(server.tcpInfos().values())
+          .singleElement()
+          .extracting(TcpInfo::pacingRate)
+          .isEqualTo(125_000L);
+    }
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.Sniffer;
 import org.kamaelia.net.Sniffer.Verdict;
@@ -176,6 +177,23 @@ class TlsServerTest {
       assertThat(in.read()).isEqualTo('x');
       assertThat(in.read()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void aHandshakeThatFailsIsCountedAndOneThatIsLeftIsNot() throws Exception {
+    register("echo");
+    ListenerInfo info =
+        bind(Map.of("tlsCertificates", file("a.pem", CA.issue("a.test").pem()).toString()));
+    try (var stranger = new Client(info.address())) {
+      stranger.send("GET / HTTP/1.1\r\n\r\n");
+      Wait.until("it is refused", () -> server.listeners().getFirst().rejected() == 1);
+    }
+    try (var passer = new Client(info.address())) {
+      passer.send("\u0016\u0003\u0001");
+      Wait.until("it is there", () -> server.listeners().getFirst().accepted() == 2);
+    }
+    Wait.until("no connection is left", () -> server.connections().isEmpty());
+    assertThat(server.listeners().getFirst().rejections()).isEqualTo(Map.of(Rejection.TLS, 1L));
   }
 
   @Test

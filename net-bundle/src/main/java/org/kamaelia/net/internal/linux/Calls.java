@@ -34,9 +34,11 @@ interface Calls {
 
   int send(int descriptor, long address, int length, int flags);
 
-  int recvfrom(int descriptor, long address, int length, int flags, long from, long fromLength);
+  /** Receives messages, as many of the array as have come. */
+  int recvmmsg(int descriptor, long messages, int count, int flags);
 
-  int sendto(int descriptor, long address, int length, int flags, long to, int toLength);
+  /** Sends messages, in order, up to the first that fails. */
+  int sendmmsg(int descriptor, long messages, int count, int flags);
 
   int write(int descriptor, long address, int length);
 

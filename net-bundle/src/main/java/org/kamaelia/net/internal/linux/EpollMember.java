@@ -21,6 +21,7 @@ final class EpollMember implements UringPoller.Member {
     this.epoll = epoll;
     number = poller.add(this);
     poller.asks(this);
+    epoll.onHolding(this::tells);
   }
 
   EpollPoller epoll() {

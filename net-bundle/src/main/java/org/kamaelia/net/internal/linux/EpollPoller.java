@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.kamaelia.net.transport.Transport;
 
 /** A loop's epoll. */
@@ -36,6 +38,13 @@ final class EpollPoller extends LinuxPoller {
   private final MemorySegment events;
   private final MemorySegment change;
   private final Members<Member> members = new Members<>();
+  final DatagramBatches batches = new DatagramBatches();
+
+  /** Those that have received something already which is to be told. */
+  private final List<LinuxDatagrams> holding = new ArrayList<>();
+
+  /** Hears when there is one. */
+  private Runnable holds = () -> {};
 
   private final MemorySegment time = Arena.ofAuto().allocate(2 * Long.BYTES, Long.BYTES);
 
@@ -110,6 +119,19 @@ final class EpollPoller extends LinuxPoller {
     Errno.check(calls.epollControl(epoll.number(), operation, descriptor, change.address()), calls);
   }
 
+  /** Has what it has received told of, as long as there is something. */
+  void holds(LinuxDatagrams datagrams) {
+    if (!holding.contains(datagrams)) {
+      holding.add(datagrams);
+      holds.run();
+    }
+  }
+
+  /** Says who hears when there is something to tell that no epoll tells. */
+  void onHolding(Runnable holds) {
+    this.holds = holds;
+  }
+
   @Override
   EpollPoller forDatagrams() {
     return this;
@@ -128,9 +150,13 @@ final class EpollPoller extends LinuxPoller {
   /** As {@link #poll}, and says how many were told something. */
   int dispatch(long nanos) throws IOException {
     forgetShared();
-    int count = await(nanos);
+    if (!holding.isEmpty()) {
+      holding.removeIf(datagrams -> !datagrams.isHolding());
+    }
+    final int held = holding.size();
+    int count = await(held == 0 ? nanos : 0);
     if (count == -Errno.EINTR) {
-      return 0;
+      count = 0;
     }
     Errno.check(count, calls);
     long at = 0;
@@ -141,7 +167,10 @@ final class EpollPoller extends LinuxPoller {
       }
       at += machine.epollEventBytes();
     }
-    return count;
+    for (int i = 0; i < held; i++) {
+      holding.get(i).tellHeld();
+    }
+    return count + held;
   }
 
   private int await(long nanos) throws IOException {

@@ -10,6 +10,7 @@ import java.net.SocketException;
 final class Errno {
   static final int EPERM = 1;
   static final int EINTR = 4;
+  static final int EIO = 5;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EACCES = 13;
@@ -19,6 +20,7 @@ final class Errno {
   static final int EPIPE = 32;
   static final int ENOSYS = 38;
   static final int ETIME = 62;
+  static final int EMSGSIZE = 90;
   static final int ENOPROTOOPT = 92;
   static final int EPROTONOSUPPORT = 93;
   static final int EADDRINUSE = 98;

@@ -66,15 +66,15 @@ final class Libc implements Calls {
       call("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle EPOLL_WAIT =
       call("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle RECVMMSG =
+      call("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle SENDMMSG =
+      call("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
   private static final MethodHandle MUNMAP = call("munmap", JAVA_LONG, JAVA_LONG);
   private static final MethodHandle RECV =
       shortCall("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
       shortCall("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECVFROM =
-      shortCall("recvfrom", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SENDTO =
-      shortCall("sendto", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle WRITE = shortCall("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle MMAP =
       handle(
@@ -255,27 +255,18 @@ final class Libc implements Calls {
   }
 
   @Override
-  public int recvfrom(
-      int descriptor, long address, int length, int flags, long from, long fromLength) {
+  public int recvmmsg(int descriptor, long messages, int count, int flags) {
     try {
-      return (int)
-          result(
-              (long)
-                  RECVFROM.invokeExact(
-                      state, descriptor, address, (long) length, flags, from, fromLength));
+      return result((int) RECVMMSG.invokeExact(state, descriptor, messages, count, flags, 0L));
     } catch (Throwable e) {
       throw failed(e);
     }
   }
 
   @Override
-  public int sendto(int descriptor, long address, int length, int flags, long to, int toLength) {
+  public int sendmmsg(int descriptor, long messages, int count, int flags) {
     try {
-      return (int)
-          result(
-              (long)
-                  SENDTO.invokeExact(
-                      state, descriptor, address, (long) length, flags, to, toLength));
+      return result((int) SENDMMSG.invokeExact(state, descriptor, messages, count, flags));
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -1,17 +1,13 @@
 package org.kamaelia.net.internal.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
@@ -20,30 +16,42 @@ import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Ready;
 
 /**
- * A socket for datagrams in an epoll: a system call for each. Closed by any thread, so its lock
- * guards the descriptor.
+ * A socket for datagrams in an epoll, with a system call for many of them. Closed by any thread, so
+ * its lock guards the descriptor; all else is its loop's.
  */
 final class LinuxDatagrams implements Datagrams {
   private final Socket socket;
   private final InetSocketAddress local;
   private final Supplier<Calls> calls;
-  private final MemorySegment peer = Arena.ofAuto().allocate(Sockaddr.BYTES, Long.BYTES);
-  private final MemorySegment length = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
-
-  /** To whom the last datagram was sent, whose address is in {@link #to}. */
-  private @Nullable InetSocketAddress last;
-
-  private final MemorySegment to = Arena.ofAuto().allocate(Sockaddr.BYTES, Long.BYTES);
-  private int toLength;
-
   private final EpollPlace place;
-  private @Nullable Loop loop;
+  private final DatagramSender sender;
 
-  LinuxDatagrams(Socket socket, InetSocketAddress local, Supplier<Calls> calls) {
+  /** Received, and not yet taken. */
+  private final Queue<Datagram> received = new ArrayDeque<>();
+
+  /** Nothing more waited when these were received: the next one is told of. */
+  private boolean drained;
+
+  private boolean reads = true;
+  private boolean writes;
+
+  /** What is to be sent waits for room. */
+  private boolean stuck;
+
+  private volatile boolean closed;
+  private @Nullable Loop loop;
+  private @Nullable Ready ready;
+
+  /**
+   * @param largestSegment the largest datagrams of which several are one message for the system
+   */
+  LinuxDatagrams(
+      Socket socket, InetSocketAddress local, int largestSegment, Supplier<Calls> calls) {
     this.socket = socket;
     this.local = local;
     this.calls = calls;
     place = new EpollPlace(socket, local, this::close);
+    sender = new DatagramSender(socket, largestSegment);
   }
 
   @Override
@@ -53,16 +61,62 @@ final class LinuxDatagrams implements Datagrams {
 
   @Override
   public synchronized void attach(Loop loop, Ready ready) throws IOException {
-    place.take(((LinuxPoller) loop.poller()).forDatagrams(), EpollPoller.EPOLLIN, ready);
+    this.ready = ready;
+    place.take(((LinuxPoller) loop.poller()).forDatagrams(), EpollPoller.EPOLLIN, this::told);
     this.loop = loop;
   }
 
   @Override
-  public synchronized void interest(boolean read, boolean write) {
-    place.interest((read ? EpollPoller.EPOLLIN : 0) | (write ? EpollPoller.EPOLLOUT : 0));
+  public void interest(boolean read, boolean write) {
+    reads = read;
+    writes = write;
+    await();
+    if (!closed) {
+      tellsAgain();
+    }
   }
 
-  private EpollPoller attached() {
+  private synchronized void await() {
+    place.interest(
+        (reads ? EpollPoller.EPOLLIN : 0) | (writes || stuck ? EpollPoller.EPOLLOUT : 0));
+  }
+
+  private void told(boolean readable, boolean writable) {
+    drained &= !readable;
+    if (writable && stuck) {
+      transmit();
+    }
+    tell(readable && reads, writable && writes && !stuck);
+  }
+
+  private void tell(boolean readable, boolean writable) {
+    if ((readable || writable) && !closed && ready != null) {
+      ready.ready(readable, writable);
+    }
+  }
+
+  // For the poller: the system does not know of what is received already.
+
+  /** Whether there is something to be told. */
+  boolean isHolding() {
+    return !closed && reads && !received.isEmpty();
+  }
+
+  void tellHeld() {
+    tell(isHolding(), false);
+  }
+
+  private void tellsAgain() {
+    EpollPoller mine = place.poller();
+    if (mine != null && isHolding()) {
+      mine.holds(this);
+    }
+  }
+
+  private EpollPoller attached() throws ClosedChannelException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
     EpollPoller mine = place.poller();
     if (mine == null) {
       throw LinuxStream.unattached();
@@ -71,51 +125,62 @@ final class LinuxDatagrams implements Datagrams {
   }
 
   @Override
-  public synchronized @Nullable Datagram receive() throws IOException {
+  public @Nullable Datagram receive() throws IOException {
     EpollPoller mine = attached();
-    int count =
-        socket.receiveFrom(mine.scratchAddress, LinuxPoller.SCRATCH, peer, length, mine.calls);
-    if (count == Socket.NOTHING) {
+    Datagram next = received.poll();
+    if (next != null) {
+      return next;
+    }
+    if (drained) {
+      drained = false;
       return null;
     }
-    return new Datagram(
-        (InetSocketAddress) Sockaddr.read(peer, Sockaddr.BYTES), mine.copyOfScratch(count));
+    fill(mine);
+    next = received.poll();
+    drained &= next != null;
+    tellsAgain();
+    return next;
+  }
+
+  private synchronized void fill(EpollPoller mine) throws IOException {
+    drained = !mine.batches.receiving().receive(socket, mine.batches.names, mine.calls, received);
   }
 
   @Override
-  public synchronized boolean send(Datagram datagram) throws IOException {
+  public boolean send(Datagram datagram) throws IOException {
     EpollPoller mine = attached();
-    ByteBuffer payload = datagram.payload();
-    if (payload.remaining() > LARGEST) {
-      throw new IOException("a datagram of %d bytes is too large".formatted(payload.remaining()));
+    int size = datagram.payload().remaining();
+    if (size > LARGEST) {
+      throw new IOException("a datagram of %d bytes is too large".formatted(size));
     }
-    if (!datagram.peer().equals(last)) {
-      last = null;
-      toLength = Sockaddr.write(mapped(datagram.peer()), to);
-      last = datagram.peer();
+    if (sender.add(datagram, mine.batches)) {
+      return true;
     }
-    try {
-      return socket.sendTo(mine.address(payload), payload.remaining(), to, toLength, mine.calls);
-    } finally {
-      Reference.reachabilityFence(payload);
-    }
-  }
-
-  /** An IPv6 socket knows IPv4 peers by addresses of its own family. */
-  private SocketAddress mapped(InetSocketAddress peer) throws IOException {
-    if (socket.family() != Sockaddr.AF_INET6 || !(peer.getAddress() instanceof Inet4Address four)) {
-      return peer;
-    }
-    byte[] host = new byte[16];
-    host[10] = (byte) 0xff;
-    host[11] = (byte) 0xff;
-    System.arraycopy(four.getAddress(), 0, host, 12, 4);
-    return new InetSocketAddress(Inet6Address.getByAddress(null, host, -1), peer.getPort());
+    transmit();
+    return sender.add(datagram, mine.batches);
   }
 
   @Override
   public int flush() {
-    return 0;
+    transmit();
+    return sender.lost();
+  }
+
+  /** Sends what is kept. */
+  private synchronized void transmit() {
+    EpollPoller mine = place.poller();
+    if (mine == null || sender.isEmpty()) {
+      return;
+    }
+    try {
+      boolean before = stuck;
+      stuck = !sender.flush(mine.batches, mine.calls);
+      if (stuck != before) {
+        await();
+      }
+    } catch (ClosedChannelException e) {
+      sender.forget();
+    }
   }
 
   @Override
@@ -141,9 +206,10 @@ final class LinuxDatagrams implements Datagrams {
   public void close() {
     Loop forgetting;
     synchronized (this) {
-      if (socket.isClosed()) {
+      if (closed) {
         return;
       }
+      closed = true;
       socket.close(calls.get());
       forgetting = loop;
     }

@@ -106,8 +106,12 @@ abstract class LinuxTransport implements Transport {
               socket.setOfDatagrams(option, value, calls);
             }
           });
+      SocketOptions.receiveSegments(socket.number(), calls);
+      int largestSegment =
+          SocketOptions.sendsSegments(socket.number(), calls) ? Datagrams.LARGEST : 0;
       socket.bind(local, calls);
-      return new LinuxDatagrams(socket, (InetSocketAddress) socket.local(calls), this.calls);
+      return new LinuxDatagrams(
+          socket, (InetSocketAddress) socket.local(calls), largestSegment, this.calls);
     } catch (IOException | RuntimeException e) {
       socket.close(calls);
       throw e;

@@ -29,8 +29,8 @@ final class Sockaddr {
   /** Bytes that any address fits into. */
   static final int BYTES = 128;
 
-  private static final int IN_BYTES = 16;
-  private static final int IN6_BYTES = 28;
+  static final int IN_BYTES = 16;
+  static final int IN6_BYTES = 28;
   private static final int PORT = 2;
   private static final int IN_HOST = 4;
   private static final int IN6_HOST = 8;

@@ -6,7 +6,6 @@ import static org.kamaelia.net.internal.linux.Errno.ECONNABORTED;
 import static org.kamaelia.net.internal.linux.Errno.EINPROGRESS;
 import static org.kamaelia.net.internal.linux.Errno.EINTR;
 import static org.kamaelia.net.internal.linux.Errno.EINVAL;
-import static org.kamaelia.net.internal.linux.Errno.ENOBUFS;
 import static org.kamaelia.net.internal.linux.Errno.ENOPROTOOPT;
 import static org.kamaelia.net.internal.linux.Errno.ENOTCONN;
 import static org.kamaelia.net.internal.linux.Errno.EPROTONOSUPPORT;
@@ -259,39 +258,29 @@ final class Socket {
   }
 
   /**
-   * Receives a datagram.
+   * Receives datagrams.
    *
-   * @param from where the address of its sender goes, of {@link Sockaddr#BYTES} bytes
-   * @param length where that address's length goes
-   * @return how many bytes, or {@link #NOTHING}
+   * @return how many of the messages, or {@link #NOTHING}
    */
-  int receiveFrom(long address, int most, MemorySegment from, MemorySegment length, Calls calls)
-      throws IOException {
+  int receive(Messages messages, int count, Calls calls) throws IOException {
     int result;
     do {
-      length.set(JAVA_INT, 0, Sockaddr.BYTES);
-      result = calls.recvfrom(number(), address, most, 0, from.address(), length.address());
+      result = calls.recvmmsg(number(), messages.address(0), count, 0);
     } while (result == -EINTR);
     return result == NOTHING ? result : Errno.check(result, calls);
   }
 
   /**
-   * Sends a datagram.
+   * Sends datagrams.
    *
-   * @param to the address of its receiver
-   * @return false if there is no room
+   * @return how many of the messages, or what happened to the first
    */
-  boolean sendTo(long address, int count, MemorySegment to, int length, Calls calls)
-      throws IOException {
+  int send(Messages messages, int first, int count, Calls calls) throws ClosedChannelException {
     int result;
     do {
-      result = calls.sendto(number(), address, count, MSG_NOSIGNAL, to.address(), length);
+      result = calls.sendmmsg(number(), messages.address(first), count, MSG_NOSIGNAL);
     } while (result == -EINTR);
-    if (result == -EAGAIN || result == -ENOBUFS) {
-      return false;
-    }
-    int _ = Errno.check(result, calls);
-    return true;
+    return result;
   }
 
   void endOutput(Calls calls) throws IOException {

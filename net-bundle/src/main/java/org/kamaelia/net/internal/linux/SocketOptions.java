@@ -50,6 +50,7 @@ final class SocketOptions {
           Map.entry(StandardSocketOptions.SO_KEEPALIVE, new Place(SOL_SOCKET, 9)),
           Map.entry(StandardSocketOptions.SO_LINGER, new Place(SOL_SOCKET, 13)),
           Map.entry(StandardSocketOptions.SO_REUSEPORT, new Place(SOL_SOCKET, 15)),
+          Map.entry(LinuxOptions.SO_TIMESTAMPNS, new Place(SOL_SOCKET, Messages.SO_TIMESTAMPNS)),
           Map.entry(LinuxOptions.SO_MAX_PACING_RATE, new Place(SOL_SOCKET, 47)),
           Map.entry(StandardSocketOptions.IP_TOS, new Place(IPPROTO_IP, 1)),
           Map.entry(StandardSocketOptions.TCP_NODELAY, new Place(IPPROTO_TCP, 1)),
@@ -59,6 +60,7 @@ final class SocketOptions {
           Map.entry(ExtendedSocketOptions.TCP_QUICKACK, new Place(IPPROTO_TCP, 12)),
           Map.entry(LinuxOptions.TCP_CONGESTION, new Place(IPPROTO_TCP, 13)),
           Map.entry(LinuxOptions.TCP_USER_TIMEOUT, new Place(IPPROTO_TCP, 18)),
+          Map.entry(LinuxOptions.TCP_NOTSENT_LOWAT, new Place(IPPROTO_TCP, 25)),
           Map.entry(LinuxOptions.TCP_FASTOPEN, new Place(IPPROTO_TCP, TCP_FASTOPEN)));
 
   private record Place(int level, int name) {}
@@ -163,6 +165,25 @@ final class SocketOptions {
         throw new IOException("an IPv4 socket cannot join " + group.getHostAddress());
       }
       Errno.check(calls.setsockopt(descriptor, level, name, memory.address(), size), calls);
+    }
+  }
+
+  /** Whether the system sends one message as several datagrams: Linux 4.18 does. */
+  static boolean sendsSegments(int descriptor, Calls calls) {
+    return isTaken(descriptor, Messages.UDP_SEGMENT, 0, calls);
+  }
+
+  /** Has several datagrams of one peer come as one message, where the system does so: Linux 5.0. */
+  static void receiveSegments(int descriptor, Calls calls) {
+    var _ = isTaken(descriptor, Messages.UDP_GRO, 1, calls);
+  }
+
+  private static boolean isTaken(int descriptor, int name, int value, Calls calls) {
+    try {
+      set(descriptor, Messages.SOL_UDP, name, integer(value), calls);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

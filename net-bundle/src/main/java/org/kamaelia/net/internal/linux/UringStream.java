@@ -38,6 +38,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SEND_FLAGS = MSG_NOSIGNAL | MSG_WAITALL | MSG_DONTWAIT;
 
+  /**
+   * Bytes that may wait here. A peer that sends more at a time is read from directly, as its bytes
+   * must not pile up, and larger reads cost less. The kernel hears of that a round later, and has
+   * received more by then.
+   */
+  private static final int MOST_WAITING = 64 * 1024;
+
   /** How long what was taken may be under way after the stream is closed, in milliseconds. */
   private static final int LAST_WORDS = 60_000;
 
@@ -61,6 +68,12 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   /** What has come and was not read; made when first needed. */
   private @Nullable ArrayDeque<ByteBuffer> arrived;
+
+  /** How many bytes that is. */
+  private int waiting;
+
+  /** Reads are calls, until one finds less than it might. */
+  private boolean direct;
 
   private boolean inputOver;
   private int inputError;
@@ -154,7 +167,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     if (full && writeWanted) {
       poll(ring);
     }
-    boolean readable = readWanted && !inputOver && inputError == 0;
+    boolean readable = readWanted && !inputOver && inputError == 0 && !direct;
     if (readable && !receiving) {
       receiving = true;
       ring.request(
@@ -317,6 +330,11 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       int buffer = flags >>> 16;
       if (result > 0 && !closed) {
         arrived().add(buffers.copy(buffer, result));
+        waiting += result;
+        if (waiting > MOST_WAITING && !direct) {
+          direct = true;
+          asks();
+        }
       }
       buffers.giveBack(buffer);
     }
@@ -369,7 +387,8 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   }
 
   private boolean canRead() {
-    return readWanted && (inputOver || inputError != 0 || (arrived != null && !arrived.isEmpty()));
+    return readWanted
+        && (direct || inputOver || inputError != 0 || (arrived != null && !arrived.isEmpty()));
   }
 
   private boolean canWrite() {
@@ -388,11 +407,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     requireUse();
     ByteBuffer next = arrived == null ? null : arrived.peek();
     if (next != null) {
-      if (next.remaining() <= most) {
+      int count = Math.min(most, next.remaining());
+      waiting -= count;
+      if (count == next.remaining()) {
         return arrived().remove();
       }
-      ByteBuffer part = ByteBuffer.allocate(most).put(0, next, next.position(), most);
-      next.position(next.position() + most);
+      ByteBuffer part = ByteBuffer.allocate(count).put(0, next, next.position(), count);
+      next.position(next.position() + count);
       return part;
     }
     if (inputError != 0) {
@@ -401,12 +422,16 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     return inputOver ? null : receiving ? NONE : readNow(most);
   }
 
-  /** What has come while nobody was to be told. */
+  /** What has come while nobody was to be told, or while reading is direct. */
   private @Nullable ByteBuffer readNow(int most) throws IOException {
     UringPoller mine = attached();
-    int count =
-        socket.receive(mine.scratchAddress, Math.min(most, LinuxPoller.SCRATCH), mine.calls);
+    int room = Math.min(most, LinuxPoller.SCRATCH);
+    int count = socket.receive(mine.scratchAddress, room, mine.calls);
     inputOver = count == 0;
+    if (direct && count < room) {
+      direct = false;
+      asks();
+    }
     return inputOver ? null : count > 0 ? mine.copyOfScratch(count) : NONE;
   }
 

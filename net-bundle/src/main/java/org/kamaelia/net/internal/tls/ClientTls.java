@@ -13,12 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.transport.Stream;
 
 /**
- * The TLS of connections that we open. The server's certificate must be valid for the host that is
- * asked for. Sessions are resumed with the same host and port. Any thread.
+ * The TLS of connections that we open. Sessions are resumed with the same host and port. Any
+ * thread.
  */
 public final class ClientTls {
   /** An address instead of a name: no name is asked for then (RFC 6066, section 3). */
@@ -26,6 +25,7 @@ public final class ClientTls {
 
   private final SSLContext context;
   private final List<String> applicationProtocols;
+  private final boolean anyHost;
 
   /**
    * Reads the files.
@@ -35,15 +35,18 @@ public final class ClientTls {
    * @param certificate the PEM file of our own certificate and key, if we have one
    * @param password a file with the key's password, if it is encrypted
    * @param applicationProtocols ALPN identifiers, the most preferred first
+   * @param anyHost whether the server's certificate may be for another host than is asked for
    * @throws TlsSettingException what is wrong with them
    */
   public ClientTls(
       Optional<Path> trust,
       Optional<Path> certificate,
       Optional<Path> password,
-      List<String> applicationProtocols)
+      List<String> applicationProtocols,
+      boolean anyHost)
       throws TlsSettingException {
     this.applicationProtocols = List.copyOf(applicationProtocols);
+    this.anyHost = anyHost;
     KeyManager[] keys = {};
     if (certificate.isPresent()) {
       Path file = certificate.get();
@@ -52,9 +55,9 @@ public final class ClientTls {
     }
     List<X509Certificate> issuers = trust.isPresent() ? Identity.trusted(trust.get()) : List.of();
     try {
-      TrustManager @Nullable [] trusted = trust.isPresent() ? Suites.trust(issuers) : null;
+      TrustManager[] trusted = trust.isPresent() ? Suites.trust(issuers) : Suites.trustOfJdk();
       context = SSLContext.getInstance("TLS");
-      context.init(keys, trusted, null);
+      context.init(keys, Trust.of(trusted), null);
     } catch (GeneralSecurityException e) {
       throw new TlsSettingException("the JDK refuses: " + e.getMessage(), e);
     }
@@ -70,7 +73,9 @@ public final class ClientTls {
     SSLEngine engine = context.createSSLEngine(host, port);
     engine.setUseClientMode(true);
     SSLParameters parameters = Suites.parameters(engine);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (!anyHost) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
     parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
     if (!LITERAL.matcher(host).matches()) {
       parameters.setServerNames(List.of(new SNIHostName(host)));

@@ -85,8 +85,13 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
 
   /** The host names that it is for, lower case; {@code *.} stands for one label. */
   List<String> names() {
+    return names(chain.getFirst());
+  }
+
+  /** The host names that a certificate is for, lower case. */
+  static List<String> names(X509Certificate certificate) {
     try {
-      Collection<List<?>> names = chain.getFirst().getSubjectAlternativeNames();
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       return names == null
           ? List.of()
           : names.stream()

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -92,15 +93,18 @@ final class PrivateKeys {
     try {
       var info = new EncryptedPrivateKeyInfo(section.der());
       // Of PBES2, the parameters alone know the algorithm's whole name.
+      AlgorithmParameters parameters = info.getAlgParameters();
+      if (parameters == null) {
+        throw section.wrong(
+            "the key is encrypted in a way that is not known: " + info.getAlgName());
+      }
       String algorithm =
-          info.getAlgName().startsWith("PBEWith")
-              ? info.getAlgName()
-              : info.getAlgParameters().toString();
+          info.getAlgName().startsWith("PBEWith") ? info.getAlgName() : parameters.toString();
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(
           Cipher.DECRYPT_MODE,
           SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password)),
-          info.getAlgParameters());
+          parameters);
       return parse(section, info.getKeySpec(cipher).getEncoded());
     } catch (InvalidKeySpecException e) {
       throw section.wrong("the password in %s does not fit".formatted(file.get()), e);
@@ -138,7 +142,7 @@ final class PrivateKeys {
           return tagged(SEQUENCE, EC, Arrays.copyOfRange(der, name, after(der, name)));
         }
       }
-    } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw section.wrong("not an EC key", e);
     }
     throw section.wrong("the EC key names no curve; openssl pkcs8 -topk8 writes one that does");

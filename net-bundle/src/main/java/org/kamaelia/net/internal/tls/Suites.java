@@ -59,4 +59,11 @@ final class Suites {
     factory.init(store);
     return factory.getTrustManagers();
   }
+
+  /** Trusts whom the JDK trusts. */
+  static TrustManager[] trustOfJdk() throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init((KeyStore) null);
+    return factory.getTrustManagers();
+  }
 }

@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal.tls;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -139,6 +140,18 @@ public final class TlsStream implements Stream, Secured {
     proceed();
   }
 
+  /**
+   * As {@link #attach}, over a wire that is attached already.
+   *
+   * @return who is to be told of the wire from now on
+   */
+  public Ready takeOver(Loop on, Ready hears) {
+    loop = on;
+    ready = hears;
+    proceed();
+    return this::ready;
+  }
+
   @Override
   public boolean isConnected() throws IOException {
     requireSound();
@@ -217,7 +230,7 @@ public final class TlsStream implements Stream, Secured {
         if (incoming.whole() == 0) {
           fill();
           if (wireOver) {
-            throw new SSLException("the peer has ended the connection");
+            throw new EOFException("TLS handshake: the peer has ended the connection");
           }
         }
         if (incoming.whole() == 0) {
@@ -225,7 +238,7 @@ public final class TlsStream implements Stream, Secured {
         }
         unwrap(NOTHING);
         if (inputOver) {
-          throw new SSLException("the peer has closed it");
+          throw new EOFException("TLS handshake: the peer has closed it");
         }
       }
       case NEED_TASK -> {

@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.kamaelia.axon.Loop;
 
 /**
- * What the TLS streams of a server share: threads for the long work of handshakes, so that it holds
- * up no loop; each loop's buffers; and the count of handshakes in flight. Any thread.
+ * What the TLS streams of a server, or of clients, share: threads for the long work of handshakes,
+ * so that it holds up no loop; each loop's buffers; and the count of handshakes in flight. Any
+ * thread.
  */
 public final class Workbench implements AutoCloseable {
   /** How long a thread without work is kept. */
@@ -64,6 +65,12 @@ public final class Workbench implements AutoCloseable {
                     .unstarted(work));
     pool.allowCoreThreadTimeOut(true);
     this(pool, pool::shutdownNow, most);
+  }
+
+  /** Makes one for clients, who know themselves how many they are; it needs no closing. */
+  public static Workbench ofClients() {
+    return new Workbench(
+        work -> Thread.ofVirtual().name("net/tls").start(work), () -> {}, Integer.MAX_VALUE);
   }
 
   /** Makes one with threads of somebody's. */

@@ -119,6 +119,77 @@ class LayoutTest {
                 99));
   }
 
+  @Test
+  void aMessageIsAHeaderWithItsNameItsDataAndItsControlMessages() {
+    var messages = new Messages(2);
+    messages.data(1, 0x1122334455667788L, 0x9900);
+    messages.nameLength(1, 28);
+    messages.segment(1, 0x4b0);
+    MemorySegment[] parts = messages.parts(1);
+    long header = messages.address(1);
+    assertThat(header - messages.address(0)).isEqualTo(64);
+    assertThat(parts[0].address()).isEqualTo(header);
+    assertThat(parts[0].get(JAVA_LONG, 0))
+        .isEqualTo(messages.names().address() + Messages.nameAt(1));
+    assertThat(hex(parts[0].asSlice(8, 8))).isEqualTo("1c000000" + "00000000");
+    assertThat(parts[0].get(JAVA_LONG, 16)).isEqualTo(parts[1].address());
+    assertThat(parts[0].get(JAVA_LONG, 24)).isEqualTo(1);
+    assertThat(parts[0].get(JAVA_LONG, 32)).isEqualTo(parts[2].address());
+    assertThat(hex(parts[0].asSlice(40, 24)))
+        .isEqualTo("1800000000000000" + "00000000" + "00000000" + "0000000000000000");
+    assertThat(hex(parts[1])).isEqualTo("8877665544332211" + "0099000000000000");
+    assertThat(hex(parts[2].asSlice(0, 24)))
+        .isEqualTo("1200000000000000" + "11000000" + "67000000" + "b004" + "000000000000");
+    messages.segment(1, 0);
+    assertThat(parts[0].get(JAVA_LONG, 40)).isZero();
+  }
+
+  @Test
+  void controlMessagesTellTheSegmentSizeAndTheTime() {
+    var messages = new Messages(1);
+    messages.clear(0);
+    MemorySegment[] parts = messages.parts(0);
+    assertThat(parts[0].get(JAVA_INT, 8)).isEqualTo(32);
+    assertThat(parts[0].get(JAVA_LONG, 40)).isEqualTo(parts[2].byteSize()).isEqualTo(56);
+    byte[] both =
+        HexFormat.of()
+            .parseHex(
+                "2000000000000000"
+                    + "01000000"
+                    + "23000000" // SOL_SOCKET, SCM_TIMESTAMPNS
+                    + "0200000000000000"
+                    + "0500000000000000"
+                    + "1400000000000000"
+                    + "11000000"
+                    + "68000000" // SOL_UDP, UDP_GRO
+                    + "b0040000"
+                    + "00000000");
+    MemorySegment.copy(both, 0, parts[2], JAVA_BYTE, 0, both.length);
+    parts[0].set(JAVA_INT, 56, 2400);
+    messages.look(0);
+    assertThat(messages.segment()).isEqualTo(0x4b0);
+    assertThat(messages.stamp()).isEqualTo(2_000_000_005L);
+    assertThat(messages.length(0)).isEqualTo(2400);
+    parts[0].set(JAVA_LONG, 40, 0);
+    messages.look(0);
+    assertThat(messages.segment()).isZero();
+    assertThat(messages.stamp()).isZero();
+  }
+
+  @Test
+  void aMessageIsCutIfItsFlagsSaySo() {
+    var messages = new Messages(1);
+    assertThat(messages.isCut(0)).isFalse();
+    messages.parts(0)[0].set(JAVA_INT, 48, 0x20);
+    assertThat(messages.isCut(0)).isTrue();
+    messages.parts(0)[0].set(JAVA_INT, 48, 0x8);
+    assertThat(messages.isCut(0)).isTrue();
+  }
+
+  private static String hex(MemorySegment of) {
+    return HexFormat.of().formatHex(of.toArray(JAVA_BYTE));
+  }
+
   private String hex(int count) {
     return HexFormat.of().formatHex(memory.asSlice(0, count).toArray(JAVA_BYTE));
   }

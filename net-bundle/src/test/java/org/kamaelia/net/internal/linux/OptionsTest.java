@@ -54,6 +54,7 @@ class OptionsTest {
     assertThat(set(ExtendedSocketOptions.TCP_KEEPINTERVAL, 11, TCP, 5)).isEqualTo(11);
     assertThat(set(ExtendedSocketOptions.TCP_KEEPCOUNT, 3, TCP, 6)).isEqualTo(3);
     assertThat(set(LinuxOptions.TCP_USER_TIMEOUT, 1234, TCP, 18)).isEqualTo(1234);
+    assertThat(set(LinuxOptions.TCP_NOTSENT_LOWAT, 65_536, TCP, 25)).isEqualTo(65_536);
     assertThat(set(LinuxOptions.TCP_FASTOPEN, 16, TCP, 23)).isEqualTo(16);
     assertThat(set(LinuxOptions.SO_MAX_PACING_RATE, 1_000_000L, SOCKET, 47)).isEqualTo(1_000_000);
   }

@@ -39,7 +39,7 @@ class ClientTlsTest {
 
   private ClientTls client(Optional<Path> own) throws Exception {
     return new ClientTls(
-        Optional.of(file(Talk.CA.certificatePem())), own, Optional.empty(), List.of("a/1"));
+        Optional.of(file(Talk.CA.certificatePem())), own, Optional.empty(), List.of("a/1"), false);
   }
 
   @Test
@@ -69,7 +69,8 @@ class ClientTlsTest {
 
   @Test
   void aServerThatTheJdkDoesNotTrustIsNotTalkedTo() throws Exception {
-    var client = new ClientTls(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    var client =
+        new ClientTls(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
     try (var talk = talk(client, "server.test", TlsClients.NONE).attach()) {
       talk.run();
       assertThat(talk.client.failure).hasMessageContaining("TLS handshake: ");

@@ -1,0 +1,128 @@
+package org.kamaelia.benchmarks.net;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The servers that are compared, each with one thread that does all the work. */
+enum NetPeer {
+  C_EPOLL("C, epoll", null, Task.ECHO, Task.SINK) {
+    @Override
+    List<String> command(Task task, Identity identity) throws IOException {
+      String program = made("net-c");
+      build("gcc", "-O2", "-o", program, source("c/echo.c"));
+      return List.of(program, word(task));
+    }
+  },
+  KAMAELIA_IO_URING("Kamaelia, io_uring", (task, id) -> KamaeliaServer.start("io_uring", task, id)),
+  KAMAELIA_EPOLL("Kamaelia, epoll", (task, id) -> KamaeliaServer.start("epoll", task, id)),
+  NETTY_IO_URING("Netty, io_uring", NettyServer::ioUring),
+  NETTY_EPOLL("Netty, epoll", NettyServer::epoll),
+  NETTY_OPENSSL("Netty, epoll, OpenSSL", NettyServer::openSsl, Task.TLS),
+  RAW_NIO("raw NIO", (task, id) -> RawNioServer.start(task), Task.ECHO, Task.SINK),
+  KAMAELIA_NIO(
+      "Kamaelia, nio", (task, id) -> KamaeliaServer.start("nio", task, id), Task.ECHO, Task.SINK),
+  NETTY_NIO("Netty, NIO", NettyServer::nio, Task.ECHO, Task.SINK),
+  VERTX("Vert.x, epoll", (task, id) -> VertxServer.start(task), Task.ECHO, Task.SINK),
+  THREADS("virtual threads", ThreadsServer::start),
+  GO("Go", null) {
+    @Override
+    List<String> command(Task task, Identity identity) throws IOException {
+      String program = made("net-go");
+      build("go", "build", "-o", program, source("go/net/main.go"));
+      return List.of(
+          program, word(task), identity.certificate().toString(), identity.key().toString());
+    }
+  };
+
+  /** As in the tables. */
+  final String title;
+
+  private final @Nullable Starter starter;
+  private final Set<Task> tasks;
+
+  NetPeer(String title, @Nullable Starter starter, Task... tasks) {
+    this.title = title;
+    this.starter = starter;
+    this.tasks = EnumSet.copyOf(Arrays.asList(tasks.length == 0 ? Task.values() : tasks));
+  }
+
+  /** Starts a server in this JVM, on one thread. */
+  interface Starter {
+    /** Returns its port at 127.0.0.1, which the system picked. */
+    int start(Task task, Identity identity) throws Exception;
+  }
+
+  boolean does(Task task) {
+    return tasks.contains(task);
+  }
+
+  boolean isJvm() {
+    return starter != null;
+  }
+
+  /** Starts it in this JVM, and returns its port. */
+  int start(Task task, Identity identity) throws Exception {
+    if (starter == null) {
+      throw new IllegalArgumentException(title + " does not run in a JVM");
+    }
+    return starter.start(task, identity);
+  }
+
+  /**
+   * The command that starts it in a process of its own, and prints its port.
+   *
+   * @throws IOException saying what is missing
+   */
+  List<String> command(Task task, Identity identity) throws IOException {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx1g",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        NetRun.class.getName(),
+        name(),
+        task.name(),
+        identity.folder().toString());
+  }
+
+  private static String word(Task task) {
+    return task.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("benchmarks.home", "benchmarks"));
+  }
+
+  private static String source(String name) {
+    return home().resolve("peers").resolve(name).toString();
+  }
+
+  private static String made(String name) throws IOException {
+    return Files.createDirectories(home().resolve("target")).resolve(name).toString();
+  }
+
+  private static void build(String... command) throws IOException {
+    List<String> words = new ArrayList<>(List.of(command));
+    try {
+      if (new ProcessBuilder(words).inheritIO().start().waitFor() != 0) {
+        throw new IOException("cannot be built");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    } catch (IOException e) {
+      throw new IOException(command[0] + ": " + e.getMessage(), e);
+    }
+  }
+}

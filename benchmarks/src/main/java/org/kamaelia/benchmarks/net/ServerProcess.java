@@ -1,0 +1,68 @@
+package org.kamaelia.benchmarks.net;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server on the first processor. */
+final class ServerProcess implements AutoCloseable {
+  /** Tells that it is still busy with what was: this much CPU, of {@link #GLANCE}. */
+  private static final double BUSY = 0.01;
+
+  private static final Duration GLANCE = Duration.ofMillis(100);
+  private static final int GLANCES = 30;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final int port;
+
+  ServerProcess(List<String> command) throws IOException {
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "0"));
+    pinned.addAll(command);
+    process = new ProcessBuilder(pinned).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    out = process.inputReader();
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException("it does not start");
+    }
+    port = Integer.parseInt(line);
+  }
+
+  int port() {
+    return port;
+  }
+
+  double cpuSeconds() throws IOException {
+    return cpuSeconds(process.pid());
+  }
+
+  /** User and system time of a process, from Linux's proc(5); a clock tick is 10 ms there. */
+  static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+  }
+
+  /** Waits until it has nothing to do any more, but not for long. */
+  void settle() throws IOException, InterruptedException {
+    double before = cpuSeconds();
+    for (int i = 0; i < GLANCES; i++) {
+      Thread.sleep(GLANCE);
+      double now = cpuSeconds();
+      if (now - before <= BUSY) {
+        return;
+      }
+      before = now;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    out.close();
+  }
+}

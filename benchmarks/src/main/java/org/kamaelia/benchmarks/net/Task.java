@@ -1,0 +1,13 @@
+package org.kamaelia.benchmarks.net;
+
+/** What a server is to do. */
+enum Task {
+  /** Sends back what comes. */
+  ECHO,
+
+  /** Reads what comes, and does nothing with it. */
+  SINK,
+
+  /** As {@link #ECHO}, over TLS. */
+  TLS
+}

@@ -1,0 +1,95 @@
+package org.kamaelia.benchmarks.net;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Those that send and receive datagrams, each with one thread that does all the work. */
+enum UdpPeer {
+  KAMAELIA_IO_URING("Kamaelia, io_uring", port -> UdpServers.kamaelia("io_uring", port)),
+  KAMAELIA_EPOLL("Kamaelia, epoll", port -> UdpServers.kamaelia("epoll", port)),
+  KAMAELIA_NIO("Kamaelia, nio", port -> UdpServers.kamaelia("nio", port)),
+  NETTY_EPOLL("Netty, epoll", port -> UdpServers.nettyEpoll(port, false)),
+  NETTY_EPOLL_SEGMENTS("Netty, epoll, segments", port -> UdpServers.nettyEpoll(port, true)),
+  NETTY_NIO("Netty, NIO", UdpServers::nettyNio),
+  RAW_NIO("raw NIO", UdpServers::rawNio),
+  C("C, a call each", "sendto", "recvfrom"),
+  C_SEGMENTS("C, segments", "gso", "recvmmsg");
+
+  /** As in the tables. */
+  final String title;
+
+  private final @Nullable Starter starter;
+  private final String sends;
+  private final String receives;
+
+  UdpPeer(String title, Starter starter) {
+    this.title = title;
+    this.starter = starter;
+    sends = "";
+    receives = "";
+  }
+
+  UdpPeer(String title, String sends, String receives) {
+    this.title = title;
+    starter = null;
+    this.sends = sends;
+    this.receives = receives;
+  }
+
+  /** Starts one in this JVM, on one thread. */
+  interface Starter {
+    /**
+     * Begins.
+     *
+     * @param port where to send to at 127.0.0.1; 0 to receive
+     * @return the port where it receives, or 0
+     */
+    int start(int port) throws Exception;
+  }
+
+  int start(int port) throws Exception {
+    if (starter == null) {
+      throw new IllegalArgumentException(title + " does not run in a JVM");
+    }
+    return starter.start(port);
+  }
+
+  /** The command that starts it in a process of its own. */
+  List<String> command(int port) throws IOException, InterruptedException {
+    if (starter == null) {
+      return port == 0 ? program(receives) : program(sends, Integer.toString(port));
+    }
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx1g",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        System.getProperty("java.class.path"),
+        UdpRun.class.getName(),
+        name(),
+        Integer.toString(port));
+  }
+
+  /** The C program, which is built if need be. */
+  static List<String> program(String... arguments) throws IOException, InterruptedException {
+    Path home = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
+    Path program = Files.createDirectories(home.resolve("target")).resolve("udp-c");
+    if (Files.notExists(program)) {
+      String source = home.resolve("peers/c/udp.c").toString();
+      new ProcessBuilder("gcc", "-O2", "-pthread", "-o", program.toString(), source)
+          .inheritIO()
+          .start()
+          .waitFor();
+    }
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(program.toString()), List.of(arguments).stream())
+        .toList();
+  }
+}

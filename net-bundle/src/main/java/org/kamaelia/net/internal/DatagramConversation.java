@@ -1,0 +1,170 @@
+package org.kamaelia.net.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Group;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Signal;
+import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.Datagram;
+
+/**
+ * Who sends datagrams to a listener, as a device beside the protocol's component that serves them:
+ * each datagram is a message, both ways. What comes while the protocol's inbox is full is dropped,
+ * as the network would drop it; what cannot be sent as well.
+ *
+ * @param <M> the messages
+ */
+abstract sealed class DatagramConversation<M> extends Conversation<M>
+    permits DatagramPeer, SocketConversation {
+  /** Messages that may wait for the protocol, and as many to be sent: what comes in one turn. */
+  private static final int WAITING = DatagramIntake.BATCH;
+
+  final DatagramPort port;
+
+  /** Came before the protocol's component was there. */
+  private final Queue<M> early = new ArrayDeque<>(4);
+
+  /** Found no room to leave. */
+  private @Nullable Datagram head;
+
+  private boolean blocked;
+  private boolean finishing;
+
+  // Read by others without synchronisation, for figures: a late value does no harm.
+  private long opened = Deadlines.NEVER;
+  private long moved = Deadlines.NEVER;
+
+  DatagramConversation(
+      long id, Listener listener, ProtocolEntry protocol, DatagramPort port, Group group) {
+    super(id, listener, protocol, group);
+    this.port = port;
+  }
+
+  @Override
+  public final InetSocketAddress local() {
+    return port.local();
+  }
+
+  @Override
+  final ConnectionInfo info() {
+    return info(opened, moved);
+  }
+
+  @Override
+  protected final String kind() {
+    return "udp";
+  }
+
+  /** Makes the protocol's component. */
+  abstract Component<M, M> make();
+
+  /** The message for what came. */
+  abstract M incoming(Datagram datagram);
+
+  /** What is to be sent for a message. */
+  abstract Datagram outgoing(M message);
+
+  /** Looks whether its time is up; a turn of a conversation that goes on. */
+  void look() {}
+
+  // On the loop.
+
+  /** When something last came or went. */
+  final long moved() {
+    return moved;
+  }
+
+  /** Whether it was told to finish. */
+  final boolean isFinishing() {
+    return finishing;
+  }
+
+  /** What has come. */
+  final void deliver(Datagram datagram) {
+    received += datagram.payload().remaining();
+    moved = group.loop().clock().nanoTime();
+    M message = incoming(datagram);
+    if (speaker != null) {
+      hand(message);
+    } else if (early.size() < WAITING) {
+      early.add(message);
+    } else {
+      listener.lost(1);
+    }
+  }
+
+  private void hand(M message) {
+    if (!outbox.trySend(message)) {
+      listener.lost(1);
+    }
+  }
+
+  /** The socket takes more again. */
+  final void hasRoomAgain() {
+    blocked = false;
+    wake();
+  }
+
+  @Override
+  protected final void turn() {
+    if (speaker == null) {
+      open();
+    }
+    transmit();
+    if (speakerEnded && head == null && inbox.isEmpty()) {
+      finish("the protocol has ended");
+      end();
+    } else {
+      look();
+    }
+  }
+
+  private void open() {
+    opened = clock().nanoTime();
+    Component<M, M> made = make();
+    int limit = made.inbox().limit();
+    begin(made, limit == Inbox.DEFAULT_LIMIT ? WAITING : limit, WAITING);
+    early.forEach(this::hand);
+    early.clear();
+  }
+
+  private void transmit() {
+    boolean some = false;
+    while (!blocked) {
+      if (head == null) {
+        head = inbox.poll().map(this::outgoing).orElse(null);
+        if (head == null) {
+          break;
+        }
+      }
+      try {
+        blocked = !port.send(this, head);
+        sent += blocked ? 0 : head.payload().remaining();
+      } catch (IOException e) {
+        // Too large, or no way there.
+        listener.lost(1);
+      }
+      head = blocked ? head : null;
+      some = true;
+    }
+    if (some) {
+      moved = clock().nanoTime();
+    }
+  }
+
+  @Override
+  protected final void finishing(Signal.Shutdown shutdown) {
+    finishing = true;
+    Component<?, ?> serving = speaker;
+    if (serving == null) {
+      end();
+    } else if (!serving.isAttentive()) {
+      outbox.end();
+    }
+  }
+}

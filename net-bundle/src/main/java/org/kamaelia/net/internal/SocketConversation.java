@@ -1,0 +1,54 @@
+package org.kamaelia.net.internal;
+
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Group;
+import org.kamaelia.net.Datagram;
+
+/** All peers of a listener's socket, served by one component. */
+final class SocketConversation extends DatagramConversation<Datagram> {
+  private static final InetSocketAddress ANYBODY = new InetSocketAddress(0);
+
+  SocketConversation(
+      long id, Listener listener, ProtocolEntry protocol, DatagramPort port, Group group) {
+    super(id, listener, protocol, port, group);
+  }
+
+  @Override
+  public InetSocketAddress peer() {
+    return ANYBODY;
+  }
+
+  /** None of them is for it. */
+  @Override
+  void limitsChanged() {}
+
+  @Override
+  void leave() {
+    listener.leftSocket();
+  }
+
+  // On the loop.
+
+  @Override
+  Component<Datagram, Datagram> make() {
+    return Objects.requireNonNull(protocol().sockets()).create(listener(), local());
+  }
+
+  @Override
+  Datagram incoming(Datagram datagram) {
+    return datagram;
+  }
+
+  @Override
+  Datagram outgoing(Datagram message) {
+    return message;
+  }
+
+  @Override
+  protected void released() {
+    boolean failed = speaker == null || speaker.state() == State.FAILED;
+    port.forget(this, failed && !isFinishing());
+  }
+}
