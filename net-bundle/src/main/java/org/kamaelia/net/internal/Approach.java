@@ -1,19 +1,14 @@
 package org.kamaelia.net.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -36,11 +31,7 @@ import org.kamaelia.net.transport.Transport;
 public final class Approach {
   private final Goal goal;
   private final Here here;
-  private final List<Failure> failures = new ArrayList<>(2);
-
-  /** Those that are under way. */
-  private final List<Search> searches = new ArrayList<>(1);
-
+  private @Nullable Search search;
   private @Nullable Race race;
   private @Nullable Stream wire;
   private @Nullable TlsStream secured;
@@ -99,8 +90,6 @@ public final class Approach {
   public record Here(
       Loop loop, Transport transport, Names names, Supplier<RandomGenerator> random, Ready ready) {}
 
-  private record Search(SocketAddress target, CompletableFuture<List<SocketAddress>> found) {}
-
   /** Begins an approach; nothing happens before {@link #advance}. */
   public Approach(Goal goal, Here here) {
     this.goal = goal;
@@ -154,7 +143,7 @@ public final class Approach {
         }
         yield late;
       }
-      case RACE -> raced(Objects.requireNonNull(race), late);
+      case RACE -> raced(Objects.requireNonNull(search), Objects.requireNonNull(race), late);
       case OPENING, HANDSHAKE -> opened(Objects.requireNonNull(wire), late);
       case OPEN -> false;
     };
@@ -162,7 +151,6 @@ public final class Approach {
 
   private void begin() {
     attempt++;
-    failures.clear();
     wire = null;
     secured = null;
     hears = here.ready;
@@ -174,34 +162,8 @@ public final class Approach {
             goal.settings.options(),
             (readable, writable) -> hears.ready(readable, writable),
             now());
+    search = new Search(goal.addresses, here.names, this::tell);
     due = now() + goal.settings.connectWithin().toNanos();
-    searches.clear();
-    for (SocketAddress target : goal.addresses) {
-      Search search = search(target);
-      searches.add(search);
-      if (!search.found.isDone()) {
-        var _ = search.found.whenComplete((_, _) -> tell());
-      }
-    }
-  }
-
-  private Search search(SocketAddress target) {
-    if (target instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      return new Search(
-          target,
-          here.names
-              .find(inet.getHostString())
-              .thenApply(
-                  found ->
-                      Race.order(found).stream()
-                          .<SocketAddress>map(each -> at(each, inet.getPort()))
-                          .toList()));
-    }
-    return new Search(target, CompletableFuture.completedFuture(List.of(target)));
-  }
-
-  private static InetSocketAddress at(InetAddress address, int port) {
-    return new InetSocketAddress(address, port);
   }
 
   /** A name was found, or not, by another thread. */
@@ -213,13 +175,9 @@ public final class Approach {
     }
   }
 
-  private boolean raced(Race running, boolean late) throws ConnectFailedException {
-    for (Search search : List.copyOf(searches)) {
-      if (search.found.isDone()) {
-        searches.remove(search);
-        enter(search, running);
-      }
-    }
+  private boolean raced(Search searching, Race running, boolean late)
+      throws ConnectFailedException {
+    running.add(searching.take());
     Stream winner = running.advance(now());
     if (winner != null) {
       wire = winner;
@@ -228,41 +186,15 @@ public final class Approach {
       return true;
     }
     if (late) {
-      searches.forEach(
-          search ->
-              failed(search.target, new SocketTimeoutException("the host was not found in time")));
+      searching.giveUp();
       running.giveUp("no answer within " + text(goal.settings.connectWithin()));
     }
-    if (late || (searches.isEmpty() && running.isLost())) {
+    if (searching.isOver() && running.isLost()) {
+      List<Failure> failures = new ArrayList<>(searching.failures());
       failures.addAll(running.failures());
-      return lost();
+      lost(failures);
     }
     return false;
-  }
-
-  private void enter(Search search, Race running) {
-    if (search.found.isCompletedExceptionally()) {
-      failed(search.target, notFound(search));
-    } else {
-      running.add(search.found.join());
-    }
-  }
-
-  private static IOException notFound(Search search) {
-    Throwable cause = search.found.exceptionNow();
-    Throwable reason =
-        cause instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : cause;
-    // The system's message begins with the name, which ours has already.
-    String host = ((InetSocketAddress) search.target).getHostString();
-    String said = Objects.requireNonNullElse(reason.getMessage(), reason.toString());
-    String why = said.startsWith(host + ": ") ? said.substring(host.length() + 2) : said;
-    IOException unknown =
-        new UnknownHostException(
-            "the host is not known" + (why.equals(host) ? "" : " (" + why + ")"));
-    unknown.initCause(reason);
-    return unknown;
   }
 
   private boolean opened(Stream plain, boolean late) throws ConnectFailedException {
@@ -279,9 +211,9 @@ public final class Approach {
       }
       return false;
     } catch (IOException e) {
-      failed(plain.peer(), e);
       close();
-      return lost();
+      lost(List.of(new Failure(Addresses.text(plain.peer()), e)));
+      return false;
     }
   }
 
@@ -315,12 +247,8 @@ public final class Approach {
     return true;
   }
 
-  private void failed(SocketAddress address, IOException cause) {
-    failures.add(new Failure(Addresses.text(address), cause));
-  }
-
-  /** This attempt has failed; false, as the next one is for another turn. */
-  private boolean lost() throws ConnectFailedException {
+  /** This attempt has failed; the next one is for another turn. */
+  private void lost(List<Failure> failures) throws ConnectFailedException {
     ClientSettings.Retry retry = goal.settings.retry();
     if (attempt >= retry.attempts()) {
       throw new ConnectFailedException(goal.toString(), attempt, failures);
@@ -328,7 +256,6 @@ public final class Approach {
     long limit = retry.limit(attempt).toNanos();
     step = Step.PAUSE;
     due = now() + here.random.get().nextLong(limit + 1);
-    return false;
   }
 
   private long now() {

@@ -1,8 +1,6 @@
 package org.kamaelia.net.internal;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -54,26 +52,6 @@ final class Race {
   /** Has more addresses tried, after those that are known already. */
   void add(Collection<? extends SocketAddress> addresses) {
     waiting.addAll(addresses);
-  }
-
-  /**
-   * The order in which a host's addresses are tried: IPv6 and IPv4 in turn, beginning with IPv6,
-   * and in each family as they came (RFC 8305, section 4).
-   */
-  static List<InetAddress> order(List<InetAddress> addresses) {
-    Deque<InetAddress> six = new ArrayDeque<>();
-    Deque<InetAddress> four = new ArrayDeque<>();
-    addresses.forEach(each -> (each instanceof Inet6Address ? six : four).add(each));
-    List<InetAddress> ordered = new ArrayList<>();
-    while (!six.isEmpty() || !four.isEmpty()) {
-      if (!six.isEmpty()) {
-        ordered.add(six.remove());
-      }
-      if (!four.isEmpty()) {
-        ordered.add(four.remove());
-      }
-    }
-    return ordered;
   }
 
   /**
