@@ -22,7 +22,7 @@ enum NetPeer {
   },
   KAMAELIA_IO_URING("Kamaelia, io_uring", (task, id) -> KamaeliaServer.start("io_uring", task, id)),
   KAMAELIA_EPOLL("Kamaelia, epoll", (task, id) -> KamaeliaServer.start("epoll", task, id)),
-  NETTY_IO_URING("Netty, io_uring", NettyServer::ioUring),
+  NETTY_IO_URING("Netty, io_uring", NettyServer::ioUring, Task.ECHO, Task.SINK),
   NETTY_EPOLL("Netty, epoll", NettyServer::epoll),
   NETTY_OPENSSL("Netty, epoll, OpenSSL", NettyServer::openSsl, Task.TLS),
   RAW_NIO("raw NIO", (task, id) -> RawNioServer.start(task), Task.ECHO, Task.SINK),

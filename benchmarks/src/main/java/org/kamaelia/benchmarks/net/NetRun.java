@@ -27,7 +27,7 @@ public final class NetRun {
       "usage: benchmarks/run net [--rounds N] [--peers NAME,...] [ROW...]";
 
   /** Before a JVM's first row. */
-  private static final Duration WARM = Duration.ofMillis(2500);
+  private static final Duration WARM = Duration.ofSeconds(6);
 
   private static final Duration MEASURE = Duration.ofMillis(1000);
 

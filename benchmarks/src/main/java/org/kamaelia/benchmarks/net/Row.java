@@ -96,8 +96,8 @@ enum Row {
     warm =
         Duration.ofMillis(
             switch (name()) {
-              case "TLS_FULL" -> 12_000;
-              case "CONNECT" -> 6000;
+              case "TLS_FULL" -> 10_000;
+              case "CONNECT" -> 4000;
               case "STREAM_ECHO", "TLS_RESUMED" -> 2000;
               default -> BRIEF;
             });
