@@ -69,7 +69,7 @@ final class PeerNames {
     int length = family == Sockaddr.AF_INET6 ? Sockaddr.IN6_BYTES : Sockaddr.IN_BYTES;
     int place = place(peer.hashCode());
     int word = place * WORDS;
-    if (!peer.equals(told[place]) || toldLengths[place] != length) {
+    if (!isSame(peer, told[place]) || toldLengths[place] != length) {
       // In the memory of its receiver first: if it is refused, nothing is kept.
       MemorySegment name = to.asSlice(at, WORDS * Long.BYTES);
       Sockaddr.write(forFamily(peer, family), name);
@@ -84,6 +84,15 @@ final class PeerNames {
       }
     }
     return length;
+  }
+
+  /** Whether two are the same peer: for Java, link-local addresses are equal on all links. */
+  static boolean isSame(InetSocketAddress peer, @Nullable InetSocketAddress other) {
+    return peer == other || (other != null && peer.equals(other) && scope(peer) == scope(other));
+  }
+
+  private static int scope(InetSocketAddress peer) {
+    return peer.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
   }
 
   private static int place(long key) {

@@ -11,6 +11,9 @@ import static org.kamaelia.net.internal.linux.Errno.EMSGSIZE;
 import static org.kamaelia.net.internal.linux.Errno.EPERM;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -215,6 +218,19 @@ class DatagramBatchTest {
     batches.receiving().receive(far, batches.names, calls, got);
     InetSocketAddress from = got.remove().peer();
     assertThat(from).isEqualTo(near.local(calls)).isSameAs(got.remove().peer());
+  }
+
+  @Test
+  void oneAddressOnTwoLinksIsTwoPeers() throws IOException {
+    byte[] host = InetAddress.ofLiteral("fe80::1").getAddress();
+    var names = new PeerNames();
+    MemorySegment memory = Arena.ofAuto().allocate(64, 8);
+    for (int scope : new int[] {1, 2, 1}) {
+      var peer = new InetSocketAddress(Inet6Address.getByAddress(null, host, scope), 7);
+      assertThat(names.write(peer, Sockaddr.AF_INET6, memory, 0)).isEqualTo(Sockaddr.IN6_BYTES);
+      var seen = (Inet6Address) names.read(memory, 0).getAddress();
+      assertThat(seen.getScopeId()).isEqualTo(scope);
+    }
   }
 
   @Test
