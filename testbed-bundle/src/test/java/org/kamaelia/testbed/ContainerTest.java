@@ -3,10 +3,6 @@ package org.kamaelia.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
-import org.kamaelia.net.DatagramProtocolFactory;
-import org.kamaelia.net.ListenerInfo;
-import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
-import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -98,30 +90,6 @@ class ContainerTest {
     assertThatThrownBy(() -> container.protocol("bad", 0))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("exports packages");
-  }
-
-  @Test
-  void aProtocolForWholeSocketsIsServed() throws Exception {
-    DatagramProtocolFactory echo =
-        (listener, local) -> Component.of("echo", (in, out) -> in.forEach(out::send));
-    register(
-        DatagramProtocolFactory.class,
-        echo,
-        Map.of("kamaelia.protocol.name", "whole", "kamaelia.protocol.datagrams", true));
-    Server server = container.service(Server.class, "(objectClass=*)");
-    ListenerInfo info = server.bind(ListenerSpec.of("whole", "whole", "udp:127.0.0.1:0"));
-    assertThat(info.state()).as(info.reason()).isEqualTo(ListenerInfo.State.SERVING);
-    int port = Integer.parseInt(info.address().substring(info.address().lastIndexOf(':') + 1));
-    try (var client = new DatagramSocket()) {
-      var packet =
-          new DatagramPacket(
-              new byte[] {7}, 1, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      client.setSoTimeout(30_000);
-      client.send(packet);
-      client.receive(packet);
-      assertThat(packet.getData()).containsExactly(7);
-    }
-    server.unbind("whole");
   }
 
   @Test
