@@ -30,7 +30,8 @@ public final class Main {
       default -> {
         System.err.println(
             "usage: benchmarks/run jmh [JMH options] | scenarios [--quick] [NAME...]"
-                + " | net [--rounds N] [--peers NAME,...] [ROW...] | udp [ROUNDS [PEER...]]"
+                + " | net [--rounds N] [--peers NAME,...] [ROW...]"
+                + " | udp [ROUNDS [ROW|PEER...]]"
                 + " | fan-out [CONNECTIONS [SERVER...]]"
                 + " | idle-connections [CONNECTIONS [SERVER...]]");
         System.exit(2);

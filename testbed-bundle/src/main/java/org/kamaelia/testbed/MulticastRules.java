@@ -120,6 +120,22 @@ interface MulticastRules extends TransportRules {
   }
 
   @ContractTest
+  default void severalOfOneTurnAreHeard() throws Exception {
+    overGroups(
+        (rig, senders) -> {
+          DatagramEnd member = member(rig, 0);
+          join(member, senders, null);
+          var group = new InetSocketAddress(GROUP, member.local().getPort());
+          assertEquals(
+              DatagramRules.NONE,
+              senders.one.send(group, new byte[] {1}, new byte[] {2}, new byte[] {3}));
+          for (int i = 1; i <= 3; i++) {
+            assertHears(member, senders.one, i);
+          }
+        });
+  }
+
+  @ContractTest
   default void membersOnOneMachineMayShareAPort() throws Exception {
     overGroups(
         (rig, senders) -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Those that send and receive datagrams, each with one thread that does all the work. */
@@ -88,8 +89,6 @@ enum UdpPeer {
           .start()
           .waitFor();
     }
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(program.toString()), List.of(arguments).stream())
-        .toList();
+    return Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList();
   }
 }

@@ -7,9 +7,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Compares senders and receivers of datagrams, each in a process of its own on one processor, with
@@ -41,27 +43,38 @@ public final class UdpRun {
   }
 
   private final Map<Row, Map<UdpPeer, List<Double>>> results = new EnumMap<>(Row.class);
-  private final List<UdpPeer> peers;
+  private final Set<Row> rows;
+  private final Set<UdpPeer> peers;
   private final int rounds;
 
-  private UdpRun(int rounds, List<UdpPeer> peers) {
+  private UdpRun(int rounds, Set<Row> rows, Set<UdpPeer> peers) {
     this.rounds = rounds;
+    this.rows = rows;
     this.peers = peers;
   }
 
   /**
    * Compares.
    *
-   * @param arguments how many rounds, and whom: all if nobody is named
+   * @param arguments how many rounds, and the rows and peers: all if none is named
    */
   public static void compare(List<String> arguments) throws Exception {
     int rounds = arguments.isEmpty() ? 3 : Integer.parseInt(arguments.getFirst());
-    List<UdpPeer> named =
-        arguments.stream()
-            .skip(1)
-            .map(name -> UdpPeer.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
-            .toList();
-    new UdpRun(rounds, named.isEmpty() ? List.of(UdpPeer.values()) : named).run();
+    Set<Row> rows = EnumSet.noneOf(Row.class);
+    Set<UdpPeer> peers = EnumSet.noneOf(UdpPeer.class);
+    for (String argument : arguments.stream().skip(1).toList()) {
+      String name = argument.toUpperCase(Locale.ROOT).replace('-', '_');
+      if (Arrays.stream(Row.values()).anyMatch(row -> row.name().equals(name))) {
+        rows.add(Row.valueOf(name));
+      } else {
+        peers.add(UdpPeer.valueOf(name));
+      }
+    }
+    new UdpRun(
+            rounds,
+            rows.isEmpty() ? EnumSet.allOf(Row.class) : rows,
+            peers.isEmpty() ? EnumSet.allOf(UdpPeer.class) : peers)
+        .run();
   }
 
   /**
@@ -80,7 +93,7 @@ public final class UdpRun {
 
   private void run() throws Exception {
     for (int round = 1; round <= rounds; round++) {
-      for (Row row : Row.values()) {
+      for (Row row : rows) {
         for (UdpPeer peer : peers) {
           double micros = measure(row, peer);
           results

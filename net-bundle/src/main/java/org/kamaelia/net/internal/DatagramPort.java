@@ -156,10 +156,14 @@ final class DatagramPort extends Device<Object, Object> implements Ready, Datagr
   /** What serves the whole socket with that version of the protocol; null if it has to begin. */
   @Nullable SocketConversation whole(ProtocolEntry protocol) {
     SocketConversation now = whole;
-    if (now != null && now.protocol() != protocol) {
-      now.finish("another version serves");
+    if (now == null || now.isFinishing()) {
+      return null;
     }
-    return now == null || now.isFinishing() ? null : now;
+    if (now.protocol() != protocol) {
+      now.finish("another version serves");
+      return null;
+    }
+    return now;
   }
 
   /**

@@ -45,15 +45,12 @@ final class DatagramSender {
    * @throws IOException if such a socket cannot send it
    */
   boolean add(Datagram datagram, DatagramBatches batches) throws IOException {
-    SendBatch filling = batch;
-    if (filling == null) {
-      filling = batches.take();
-    }
+    SendBatch filling = batch == null ? batches.take() : batch;
+    batch = filling;
     try {
       return filling.add(datagram, socket.family(), largest, batches.names);
     } finally {
-      batch = filling;
-      release(batches, filling);
+      release(batches, filling); // if this was the first, and was refused
     }
   }
 

@@ -62,6 +62,8 @@ final class LinuxDatagrams implements Datagrams {
   @Override
   public synchronized void attach(Loop loop, Ready ready) throws IOException {
     this.ready = ready;
+    reads = true;
+    writes = false;
     place.take(((LinuxPoller) loop.poller()).forDatagrams(), EpollPoller.EPOLLIN, this::told);
     this.loop = loop;
   }
@@ -135,7 +137,12 @@ final class LinuxDatagrams implements Datagrams {
       drained = false;
       return null;
     }
-    fill(mine);
+    try {
+      fill(mine);
+    } catch (IOException e) {
+      tellsAgain(); // of what came with the news
+      throw e;
+    }
     next = received.poll();
     drained &= next != null;
     tellsAgain();
