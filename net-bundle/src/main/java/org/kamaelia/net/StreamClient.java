@@ -181,6 +181,9 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
 
   @Override
   protected final void released() {
+    if (traffic != null) {
+      traffic.close();
+    }
     if (over) {
       return;
     }

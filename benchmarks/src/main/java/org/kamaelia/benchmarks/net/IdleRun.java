@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * How much memory a server holds for a connection that has echoed once and is idle since: of the
@@ -167,13 +168,16 @@ public final class IdleRun {
   private static List<Socket> open(String server, int port, int connections) throws Exception {
     List<Socket> open = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      open.add(
-          server.equals(TLS)
-              ? TRUSTING.getSocketFactory().createSocket("127.0.0.1", port)
-              : new Socket("127.0.0.1", port));
+      open.add(server.equals(TLS) ? shakeHands(port) : new Socket("127.0.0.1", port));
     }
     echo(open);
     return open;
+  }
+
+  private static Socket shakeHands(int port) throws IOException {
+    var socket = (SSLSocket) TRUSTING.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.startHandshake();
+    return socket;
   }
 
   private static void echo(List<Socket> open) throws IOException {
