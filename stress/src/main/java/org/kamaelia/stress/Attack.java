@@ -71,7 +71,12 @@ enum Attack {
   /** Each begins a handshake and leaves when the server has done its part. */
   HANDSHAKES(
       "TLS handshakes that are left after the server's part",
-      List.of("protocol=lines", "tlsCertificates=", "acceptRate=150", "acceptBurst=150"),
+      List.of(
+          "protocol=lines",
+          "tlsCertificates=",
+          "handshakeTimeout=1m",
+          "acceptRate=150",
+          "acceptBurst=150"),
       List.of(Rejection.TOO_FAST),
       false) {
     @Override
@@ -86,9 +91,9 @@ enum Attack {
   /** Bytes of any kind instead of TLS. */
   GARBAGE_TLS(
       "random bytes where TLS is expected",
-      List.of("protocol=lines", "tlsCertificates="),
+      List.of("protocol=lines", "tlsCertificates=", "handshakeTimeout=1m"),
       List.of(Rejection.TLS),
-      true) {
+      false) {
     @Override
     int step(SocketChannel connection, int step, SplittableRandom random) throws IOException {
       return garbage(
