@@ -1,0 +1,192 @@
+package org.kamaelia.stress;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kamaelia.net.Rejection;
+
+/**
+ * Attacks a server while good clients use it, and tells how they fare. For each attack there is a
+ * server with a small heap, in a process of its own, and so are the good clients.
+ *
+ * @param attackers how many at a time
+ * @param goods how many good clients
+ * @param seconds how long the good clients are measured, quiet and under attack
+ * @param server what the server is started with, such as the processor it has
+ * @param good what the good clients are started with
+ */
+record Attacks(
+    int attackers,
+    int goods,
+    double seconds,
+    List<String> server,
+    List<String> good,
+    PrintStream out) {
+  static final String HEAD =
+      "| attack | quiet: p50, p99 µs | attacked: p50, p99 µs | p99, times | a new one's p99 µs"
+          + " | attempts | rejected | heap KiB | descriptors before, after |\n"
+          + "| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+
+  /** All that a server has while it is attacked. */
+  private static final String HEAP = "-Xmx64m";
+
+  private static final int SMALL_BUFFER = 4096;
+  private static final int LOOKS = 300;
+  private static final long BETWEEN_LOOKS_NANOS = 200_000_000;
+
+  /** As /proc/net/tcp has it: a connection that is half open. */
+  private static final String SYN_RECEIVED = " 03 ";
+
+  /**
+   * Runs one, and prints its line of the table.
+   *
+   * @param folder for its files
+   * @throws AssertionError if a good client lost a byte or its connection, the attackers were not
+   *     rejected for the reasons that they should, or the server does not recover
+   */
+  void run(Attack attack, Path folder) throws IOException, InterruptedException {
+    try (Child served = new Child(server, List.of(HEAP), Served.class, "1")) {
+      String address = served.ask(listener(attack, folder));
+      int port = Integer.parseInt(address.replaceAll(".*:", ""));
+      try (Child clients = good(attack, port)) {
+        // The first is for both to warm up.
+        clients.ask("measure " + seconds);
+        Map<String, Long> quiet = clients.figures("measure " + seconds);
+        check(quiet.get("failures") == 0, attack, "good clients failed before it");
+        Map<String, Long> before = served.figures("look");
+        Map<String, Long> attacked;
+        long attempts;
+        try (Harm harm = begin(attack, new InetSocketAddress("127.0.0.1", port))) {
+          clients.ask("measure " + seconds / 2);
+          attacked = clients.figures("measure " + seconds);
+          takesEffect(attack, served, harm);
+          attempts = harm.attempts();
+        }
+        Map<String, Long> after = recovered(attack, served, before);
+        Map<String, Long> last = clients.figures("measure " + seconds / 2);
+        check(last.get("failures") == 0, attack, last.get("failures") + " good clients failed");
+        out.println(row(attack, quiet, attacked, attempts, before, after));
+      }
+    }
+  }
+
+  private static String listener(Attack attack, Path folder)
+      throws IOException, InterruptedException {
+    String certificate = Attack.CERTIFICATE + Tls.certificate(folder);
+    return Stream.concat(Stream.of("bind", "it", "address=127.0.0.1:0"), attack.settings().stream())
+        .map(setting -> setting.equals(Attack.CERTIFICATE) ? certificate : setting)
+        .collect(Collectors.joining("\t"));
+  }
+
+  private Child good(Attack attack, int port) throws IOException {
+    return new Child(
+        good,
+        // Warm soon, as it is not what is measured.
+        List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-XX:TieredStopAtLevel=1"),
+        Good.class,
+        "127.0.0.1",
+        String.valueOf(port),
+        String.valueOf(goods),
+        String.valueOf(attack.isTls()),
+        String.valueOf(attack.letsNewOnesIn()));
+  }
+
+  private Harm begin(Attack attack, InetSocketAddress target) throws IOException {
+    if (attack == Attack.HALF_OPEN) {
+      return new Syns(target);
+    }
+    var random = new SplittableRandom(1);
+    return new Attackers(
+        target,
+        attackers,
+        attack == Attack.SLOW_READER ? SMALL_BUFFER : 0,
+        (connection, step) -> attack.step(connection, step, random));
+  }
+
+  /** Waits until all attackers have come, and some were rejected for each reason. */
+  private void takesEffect(Attack attack, Child served, Harm harm) throws IOException {
+    for (int i = 0; i < LOOKS; i++) {
+      Map<String, Long> now = served.figures("look");
+      if (harm.attempts() >= attackers
+          && attack.reasons().stream().allMatch(reason -> count(now, reason) > 0)
+          && (attack != Attack.HALF_OPEN || halfOpen() > 0)) {
+        return;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+    throw new AssertionError(
+        "%s: %d attempts, but nobody is rejected for %s: %s"
+            .formatted(attack, harm.attempts(), attack.reasons(), served.ask("look")));
+  }
+
+  /** The server's figures once the attackers are gone, which must be. */
+  private Map<String, Long> recovered(Attack attack, Child served, Map<String, Long> before)
+      throws IOException {
+    // Whoever comes anew now and then may just be there, and may not have been.
+    long slack = attack.letsNewOnesIn() ? 2 : 0;
+    for (int i = 0; i < LOOKS; i++) {
+      Map<String, Long> now = served.figures("look");
+      if (now.get("connections") <= before.get("connections") + slack
+          && now.get("descriptors") <= before.get("descriptors") + slack) {
+        check(now.get("connections") >= goods, attack, "good clients are gone: " + now);
+        return now;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+    throw new AssertionError(
+        "%s: it does not recover: %s, before: %s".formatted(attack, served.ask("look"), before));
+  }
+
+  private static long halfOpen() throws IOException {
+    try (Stream<String> sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+      return sockets.filter(line -> line.contains(SYN_RECEIVED)).count();
+    }
+  }
+
+  private static long count(Map<String, Long> figures, Rejection reason) {
+    return figures.getOrDefault("it." + reason.name(), 0L);
+  }
+
+  private static String row(
+      Attack attack,
+      Map<String, Long> quiet,
+      Map<String, Long> attacked,
+      long attempts,
+      Map<String, Long> before,
+      Map<String, Long> after) {
+    String rejected =
+        Stream.of(Rejection.values())
+            .filter(reason -> count(after, reason) > 0)
+            .map(reason -> "%s %,d".formatted(reason, count(after, reason)))
+            .collect(Collectors.joining(", "));
+    return "| %s: %s | %,d, %,d | %,d, %,d | %.1f | %s | %,d | %s | %,d | %d, %d |"
+        .formatted(
+            attack,
+            attack.what(),
+            quiet.get("p50"),
+            quiet.get("p99"),
+            attacked.get("p50"),
+            attacked.get("p99"),
+            (double) attacked.get("p99") / Math.max(1, quiet.get("p99")),
+            attack.letsNewOnesIn() ? "%,d".formatted(attacked.get("anewP99")) : "",
+            attempts,
+            rejected,
+            after.get("heap"),
+            before.get("descriptors"),
+            after.get("descriptors"));
+  }
+
+  private static void check(boolean holds, Attack attack, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(attack + ": " + otherwise);
+    }
+  }
+}

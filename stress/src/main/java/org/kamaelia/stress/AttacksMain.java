@@ -1,0 +1,67 @@
+package org.kamaelia.stress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs attacks one after the other; see {@code stress/README.md}. */
+final class AttacksMain {
+  private static final int ATTACKERS = 1000;
+  private static final int GOODS = 100;
+
+  private AttacksMain() {}
+
+  /**
+   * Runs them.
+   *
+   * @param words how many seconds the good clients are measured, ten if not said; and which
+   *     attacks, all if not said
+   */
+  public static void main(String[] words) throws IOException, InterruptedException {
+    List<String> left = new ArrayList<>(List.of(words));
+    double seconds = left.isEmpty() ? 10 : Double.parseDouble(left.removeFirst());
+    boolean inside = left.remove("inside");
+    List<Attack> asked =
+        Stream.of(Attack.values())
+            .filter(attack -> left.isEmpty() || left.contains(attack.toString()))
+            .toList();
+    if (asked.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no attack %s; there are %s".formatted(left, Arrays.toString(Attack.values())));
+    }
+    if (!inside) {
+      System.out.println(Attacks.HEAD);
+    }
+    Path folder = Files.createTempDirectory("attacks");
+    var attacks = new Attacks(ATTACKERS, GOODS, seconds, alone("0"), alone("1"), System.out);
+    for (Attack attack : asked) {
+      if (attack != Attack.HALF_OPEN || inside) {
+        attacks.run(attack, folder);
+      } else if (!Namespace.isThere()) {
+        System.out.println(attack + ": not run, as unshare and ip are not there or not allowed");
+      } else if (Namespace.run(System.out, AttacksMain.class, "" + seconds, "inside", "" + attack)
+          != 0) {
+        throw new AssertionError(attack + ": see above");
+      }
+    }
+  }
+
+  /**
+   * On a processor of its own and before others, so that what is measured is the server and not who
+   * else is at work; nothing where that cannot be.
+   */
+  private static List<String> alone(String processor) throws IOException, InterruptedException {
+    List<String> by = List.of("taskset", "-c", processor, "chrt", "-r", "10");
+    try {
+      List<String> tried = new ArrayList<>(by);
+      tried.add("true");
+      return new ProcessBuilder(tried).start().waitFor() == 0 ? by : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
