@@ -236,7 +236,7 @@ public final class Loop implements Executor {
       if (posted.isEmpty() && !closed) {
         poller.poll(untilTimer());
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       axon.report(name + ": waiting for input", e);
     } finally {
       sleeping.set(false);

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -329,6 +330,42 @@ class CrossLoopTest {
                     sent.complete(count);
                   }));
       assertThat(seen.get(30, SECONDS)).isEqualTo(sent.get(30, SECONDS));
+    }
+  }
+
+  @Test
+  void aLoopOutlivesWhateverItsPollerThrows() throws Exception {
+    AtomicInteger polls = new AtomicInteger();
+    Poller parking = Poller.parking();
+    Poller failing =
+        new Poller() {
+          @Override
+          public void poll(long nanos) throws IOException {
+            if (polls.incrementAndGet() == 1) {
+              throw new StackOverflowError("of one that was told what is ready");
+            }
+            parking.poll(nanos);
+          }
+
+          @Override
+          public void wakeup() {
+            parking.wakeup();
+          }
+
+          @Override
+          public void close() throws IOException {
+            parking.close();
+          }
+        };
+    try (Axon axon = Axon.builder().loops(1).poller(() -> failing).start()) {
+      CompletableFuture<Integer> seen = new CompletableFuture<>();
+      axon.loops().getFirst().execute(() -> seen.complete(polls.get()));
+      assertThat(seen.get(30, SECONDS)).isNotNegative();
+      CompletableFuture<Integer> later = new CompletableFuture<>();
+      axon.loops()
+          .getFirst()
+          .execute(() -> axon.loops().getFirst().execute(() -> later.complete(polls.get())));
+      assertThat(later.get(30, SECONDS)).isPositive();
     }
   }
 

@@ -55,7 +55,9 @@ final class SendBatch {
     if (used + more > BYTES) {
       return false;
     }
-    if (count > first && PeerNames.isSame(datagram.peer(), peer) && lengthens(count - 1, more, largest)) {
+    if (count > first
+        && PeerNames.isSame(datagram.peer(), peer)
+        && lengthens(count - 1, more, largest)) {
       length[count - 1] += more;
       datagrams[count - 1]++;
     } else {
