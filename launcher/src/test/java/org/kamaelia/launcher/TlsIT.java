@@ -119,7 +119,7 @@ class TlsIT {
     assertThat(talk(port, "").text).contains("subject=CN = localhost");
     String asks = talk(port).replace("-servername localhost", "-servername other.test");
     try (var client = new Client(asks.replace("etc/certificate.pem", "etc/other.pem"))) {
-      client.say("hello\n").until("hello").close();
+      client.say("hello\n").until("hello").hangUp();
       assertThat(client.heard).contains("subject=CN = other.test", "Verify return code: 0");
     }
   }
@@ -233,8 +233,7 @@ class TlsIT {
   /** Says hello to the server and waits for the echo, or for the end. */
   private static Heard talk(int port, String options) throws Exception {
     try (var client = new Client(talk(port) + " " + options)) {
-      client.say("hello\n").until("hello");
-      client.close();
+      client.say("hello\n").until("hello").hangUp();
       return new Heard(client.heard, client.exitCode());
     }
   }
@@ -286,14 +285,18 @@ class TlsIT {
     }
 
     /** Ends the client's input, and so the conversation. */
-    @Override
-    public void close() throws IOException {
+    void hangUp() throws IOException {
       try {
         process.getOutputStream().close();
       } catch (IOException e) {
         // It has ended already.
       }
       toEnd();
+    }
+
+    @Override
+    public void close() throws IOException {
+      hangUp();
     }
   }
 }
