@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Compares servers side by side: interleaved rounds, each server in a process of its own on one
- * processor, the load on another. What counts is the server's CPU time for one operation, as raw
- * speed depends on who else uses the machine.
+ * Compares servers side by side, each in a process of its own on one processor, the load on
+ * another. All of them run for the whole time and take short turns, so that what others do to the
+ * machine meets all alike. What counts is the server's CPU time for one operation, as raw speed
+ * depends on who else uses the machine.
  */
 public final class NetRun {
   /** Connections that the system holds for a server. */
@@ -29,12 +31,19 @@ public final class NetRun {
   /** Before a JVM's first row. */
   private static final Duration WARM = Duration.ofSeconds(6);
 
-  private static final Duration MEASURE = Duration.ofMillis(1000);
+  /** In later rounds, for the connections to be there and the processor's caches to be filled. */
+  private static final Duration AGAIN = Duration.ofMillis(200);
+
+  private static final Duration MEASURE = Duration.ofMillis(500);
 
   private final Set<Row> rows = EnumSet.noneOf(Row.class);
   private final Set<NetPeer> peers = EnumSet.noneOf(NetPeer.class);
   private final Report report = new Report();
-  private int rounds = 3;
+
+  /** Who cannot do what. */
+  private final Set<Map.Entry<NetPeer, Row>> failed = new HashSet<>();
+
+  private int rounds = 9;
 
   private NetRun(List<String> arguments) {
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
@@ -94,14 +103,10 @@ public final class NetRun {
     pin();
     Identity identity = Identity.make(Files.createTempDirectory("benchmark"));
     report.begin(rounds);
-    for (int round = 1; round <= rounds; round++) {
-      for (Task task : Task.values()) {
-        for (NetPeer peer : peers) {
-          List<Row> wanted = rows.stream().filter(row -> row.task == task).toList();
-          if (peer.does(task) && !wanted.isEmpty()) {
-            measure(round, peer, wanted, identity);
-          }
-        }
+    for (Task task : Task.values()) {
+      List<Row> wanted = rows.stream().filter(row -> row.task == task).toList();
+      if (!wanted.isEmpty()) {
+        run(task, wanted, identity);
       }
     }
     rows.forEach(report::print);
@@ -118,26 +123,66 @@ public final class NetRun {
         .waitFor();
   }
 
-  private void measure(int round, NetPeer peer, List<Row> wanted, Identity identity)
+  private void run(Task task, List<Row> wanted, Identity identity)
+      throws IOException, InterruptedException {
+    Map<NetPeer, ServerProcess> servers = new EnumMap<>(NetPeer.class);
+    try {
+      for (NetPeer peer : peers) {
+        if (peer.does(task)) {
+          start(peer, task, wanted.getFirst(), identity, servers);
+        }
+      }
+      for (int round = 1; round <= rounds; round++) {
+        for (Row row : wanted) {
+          for (Map.Entry<NetPeer, ServerProcess> server : servers.entrySet()) {
+            measure(round, server.getKey(), row, server.getValue());
+          }
+        }
+      }
+    } finally {
+      for (ServerProcess server : servers.values()) {
+        server.close();
+      }
+    }
+  }
+
+  private static void start(
+      NetPeer peer, Task task, Row first, Identity identity, Map<NetPeer, ServerProcess> servers)
       throws InterruptedException {
-    Map<Row, Result> results = new EnumMap<>(Row.class);
-    try (var server = new ServerProcess(peer.command(wanted.getFirst().task, identity))) {
+    try {
+      var server = new ServerProcess(peer.command(task, identity));
+      servers.put(peer, server);
       if (peer.isJvm()) {
+        System.err.printf("%s: %s warms up%n", task, peer);
         try (var load = new Load(server.port())) {
-          wanted.getFirst().begin(load);
+          first.begin(load);
           load.pump(WARM);
         }
       }
-      for (Row row : wanted) {
-        server.settle();
-        Duration warm = peer.isJvm() ? row.warm : Duration.ofMillis(Row.BRIEF);
-        results.put(row, measure(row, server, warm));
-        System.err.printf("round %d of %d: %s: %s%n", round, rounds, peer, results.get(row));
-      }
     } catch (IOException | RuntimeException e) {
       System.err.printf("%s is left out: %s%n", peer, e.getMessage());
+      ServerProcess server = servers.remove(peer);
+      if (server != null) {
+        server.close();
+      }
     }
-    report.add(peer, results);
+  }
+
+  private void measure(int round, NetPeer peer, Row row, ServerProcess server)
+      throws InterruptedException {
+    if (failed.contains(Map.entry(peer, row))) {
+      return;
+    }
+    try {
+      server.settle();
+      Duration warm = round == 1 && peer.isJvm() ? row.warm : AGAIN;
+      Result result = measure(row, server, warm);
+      report.add(peer, result);
+      System.err.printf("round %d of %d: %s: %s%n", round, rounds, peer, result);
+    } catch (IOException | RuntimeException e) {
+      failed.add(Map.entry(peer, row));
+      System.err.printf("%s is left out of %s: %s%n", peer, row.id(), e.getMessage());
+    }
   }
 
   private static Result measure(Row row, ServerProcess server, Duration warm) throws IOException {

@@ -12,18 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What was measured, as Markdown. */
 final class Report {
   private final Map<Row, Map<NetPeer, List<Result>>> results = new EnumMap<>(Row.class);
 
-  void add(NetPeer peer, Map<Row, Result> more) {
-    more.forEach(
-        (row, result) ->
-            results
-                .computeIfAbsent(row, first -> new EnumMap<>(NetPeer.class))
-                .computeIfAbsent(peer, first -> new ArrayList<>())
-                .add(result));
+  void add(NetPeer peer, Result result) {
+    results
+        .computeIfAbsent(result.row(), first -> new EnumMap<>(NetPeer.class))
+        .computeIfAbsent(peer, first -> new ArrayList<>())
+        .add(result);
   }
 
   /** Says where and when. */
@@ -48,23 +47,22 @@ final class Report {
       return;
     }
     NetPeer first = ofPeers.keySet().iterator().next();
-    double unit = least(ofPeers.get(first));
+    List<Result> unit = ofPeers.get(first);
     System.out.printf("%n`%s`: %s%n%n", row.id(), row.title);
     System.out.printf(
-        "| server | least %s | median | range | least to %s's | %s (median) | server busy | load"
-            + " busy |%n",
+        "| server | %s, median | least | most | to %s's | %s (median) | server busy | load busy"
+            + " |%n",
         row.unit(), first.title, row.rate());
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
     ofPeers.forEach(
         (peer, rounds) ->
             System.out.printf(
-                "| %s | %s | %s | %s to %s | %.2f | %s | %.0f %% | %.0f %% |%n",
+                "| %s | %s | %s | %s | %.2f | %s | %.0f %% | %.0f %% |%n",
                 peer.title,
-                figure(least(rounds)),
                 figure(median(rounds, Result::each)),
                 figure(least(rounds)),
                 figure(rounds.stream().mapToDouble(Result::each).max().orElseThrow()),
-                least(rounds) / unit,
+                ratio(rounds, unit),
                 figure(median(rounds, Result::rate)),
                 100 * median(rounds, Result::serverBusy),
                 100 * median(rounds, Result::loadBusy)));
@@ -72,7 +70,7 @@ final class Report {
 
   /** Prints all in short. */
   void end(Collection<Row> rows, Collection<NetPeer> peers) throws IOException {
-    System.out.printf("%nLoad %s after. The least of each:%n%n", load());
+    System.out.printf("%nLoad %s after. The medians:%n%n", load());
     System.out.println(
         peers.stream().map(peer -> peer.title).collect(Collectors.joining(" | ", "| | ", " |")));
     System.out.println("| ---".repeat(peers.size() + 1) + " |");
@@ -80,7 +78,11 @@ final class Report {
       Map<NetPeer, List<Result>> ofPeers = results.getOrDefault(row, Map.of());
       System.out.println(
           peers.stream()
-              .map(peer -> ofPeers.containsKey(peer) ? figure(least(ofPeers.get(peer))) : "-")
+              .map(
+                  peer ->
+                      ofPeers.containsKey(peer)
+                          ? figure(median(ofPeers.get(peer), Result::each))
+                          : "-")
               .collect(
                   Collectors.joining(" | ", "| `" + row.id() + "`, " + row.unit() + " | ", " |")));
     }
@@ -92,6 +94,16 @@ final class Report {
 
   private static double median(List<Result> rounds, ToDoubleFunction<Result> of) {
     double[] sorted = rounds.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /** The median of what one took to what the other took in the same round. */
+  private static double ratio(List<Result> rounds, List<Result> unit) {
+    double[] sorted =
+        IntStream.range(0, Math.min(rounds.size(), unit.size()))
+            .mapToDouble(i -> rounds.get(i).each() / unit.get(i).each())
+            .sorted()
+            .toArray();
     return sorted[sorted.length / 2];
   }
 

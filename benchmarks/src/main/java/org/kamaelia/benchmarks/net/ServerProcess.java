@@ -2,7 +2,9 @@ package org.kamaelia.benchmarks.net;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +42,21 @@ final class ServerProcess implements AutoCloseable {
     return cpuSeconds(process.pid());
   }
 
-  /** User and system time of a process, from Linux's proc(5); a clock tick is 10 ms there. */
+  /** What all threads of a process have run for, from Linux's proc(5), in nanoseconds there. */
   static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    long nanos = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads) {
+        try {
+          String ran = Files.readString(thread.resolve("schedstat"));
+          nanos += Long.parseLong(ran.substring(0, ran.indexOf(' ')));
+        } catch (NoSuchFileException e) {
+          // It has ended just now.
+        }
+      }
+    }
+    return nanos / 1e9;
   }
 
   /** Waits until it has nothing to do any more, but not for long. */
@@ -61,8 +73,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroyForcibly();
-    out.close();
   }
 }
