@@ -3,12 +3,14 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ final class PortOpener {
   private static final int LEAST_UNSENT = 64 * 1024;
 
   private final Transport transport;
+
+  /** What the transport has, asked for once: to ask may take sockets. */
+  private final Set<SocketOption<?>> supported;
+
   private final Loop portsLoop;
   private final List<Loop> loops;
   private final Arrivals arrivals;
@@ -57,6 +63,7 @@ final class PortOpener {
    */
   PortOpener(Transport transport, Loop portsLoop, List<Loop> loops, Arrivals arrivals) {
     this.transport = transport;
+    supported = transport.supportedOptions();
     this.portsLoop = portsLoop;
     this.loops = loops;
     this.arrivals = arrivals;
@@ -95,7 +102,7 @@ final class PortOpener {
    * @throws IllegalArgumentException naming the one that cannot be
    */
   Options options(ListenerSpec spec) {
-    return SocketOptionTexts.read(spec, transport.supportedOptions());
+    return SocketOptionTexts.read(spec, supported);
   }
 
   /**
@@ -181,7 +188,7 @@ final class PortOpener {
    */
   private Options unsent(ListenerSpec spec) {
     return spec.address() instanceof Address.Tcp
-            && transport.supportedOptions().contains(LinuxOptions.TCP_NOTSENT_LOWAT)
+            && supported.contains(LinuxOptions.TCP_NOTSENT_LOWAT)
         ? Options.NONE.with(
             LinuxOptions.TCP_NOTSENT_LOWAT,
             Math.max(LEAST_UNSENT, spec.get(ListenerSettings.BUFFER_OUT)))
@@ -205,7 +212,7 @@ final class PortOpener {
 
   /** Whether the system spreads peers over several sockets at one address. */
   private boolean canShare() {
-    return transport.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+    return supported.contains(StandardSocketOptions.SO_REUSEPORT);
   }
 
   private interface Opening<S> {

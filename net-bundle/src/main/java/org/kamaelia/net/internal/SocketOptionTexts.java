@@ -3,7 +3,6 @@ package org.kamaelia.net.internal;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.SocketOption;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +41,7 @@ final class SocketOptionTexts {
                             name,
                             supported.stream()
                                 .map(SocketOption::name)
-                                .sorted(Comparator.naturalOrder())
+                                .sorted()
                                 .collect(Collectors.joining(", ")))));
   }
 

@@ -17,20 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Decides as another one does, and says plainly what is wrong with a server's certificate. */
 final class Trust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager judge;
-  private final InstantSource clock;
+  private final InstantSource clock = InstantSource.system();
 
-  private Trust(X509ExtendedTrustManager judge, InstantSource clock) {
+  private Trust(X509ExtendedTrustManager judge) {
     this.judge = judge;
-    this.clock = clock;
   }
 
   static TrustManager[] of(TrustManager[] judges) {
     return Stream.of(judges)
-        .map(
-            judge ->
-                judge instanceof X509ExtendedTrustManager known
-                    ? new Trust(known, InstantSource.system())
-                    : judge)
+        .map(judge -> judge instanceof X509ExtendedTrustManager known ? new Trust(known) : judge)
         .toArray(TrustManager[]::new);
   }
 
