@@ -336,25 +336,14 @@ class CrossLoopTest {
   @Test
   void aLoopOutlivesWhateverItsPollerThrows() throws Exception {
     AtomicInteger polls = new AtomicInteger();
-    Poller parking = Poller.parking();
     Poller failing =
-        new Poller() {
+        new Awaited(() -> {}) {
           @Override
           public void poll(long nanos) throws IOException {
             if (polls.incrementAndGet() == 1) {
               throw new StackOverflowError("of one that was told what is ready");
             }
-            parking.poll(nanos);
-          }
-
-          @Override
-          public void wakeup() {
-            parking.wakeup();
-          }
-
-          @Override
-          public void close() throws IOException {
-            parking.close();
+            super.poll(nanos);
           }
         };
     try (Axon axon = Axon.builder().loops(1).poller(() -> failing).start()) {
@@ -370,7 +359,7 @@ class CrossLoopTest {
   }
 
   /** Tells when its loop is woken, in the thread that wakes it. */
-  private static final class Awaited implements Poller {
+  private static class Awaited implements Poller {
     private final Poller parking = Poller.parking();
     private final Runnable woken;
     volatile boolean waits;

@@ -25,12 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -264,38 +262,7 @@ class ClientSocketsTest {
   @Test
   void manyBytesGoBothWaysAsTheyWere() throws Exception {
     InetSocketAddress address = serveEcho(Map.of());
-    long seed = new Random().nextLong();
-    int size = 64 << 20;
-    var sent = new CRC32();
-    var received = new CRC32();
-    long[] count = {0};
-    Group talk =
-        axon.activate(
-            Pipeline.of(
-                Component.<Object, ByteBuffer>of(
-                    "source",
-                    (in, out) -> {
-                      var random = new Random(seed);
-                      for (int left = size; left > 0; ) {
-                        byte[] chunk = new byte[Math.min(left, 1 + random.nextInt(100_000))];
-                        random.nextBytes(chunk);
-                        sent.update(chunk);
-                        out.send(ByteBuffer.wrap(chunk));
-                        left -= chunk.length;
-                      }
-                    }),
-                new TcpClient(address.getHostString(), address.getPort()),
-                Component.<ByteBuffer, Object>of(
-                    "sink",
-                    (in, out) -> {
-                      for (ByteBuffer bytes : in) {
-                        count[0] += bytes.remaining();
-                        received.update(bytes);
-                      }
-                    })));
-    ended(talk);
-    assertThat(count[0]).as("seed %d", seed).isEqualTo(size);
-    assertThat(received.getValue()).as("seed %d", seed).isEqualTo(sent.getValue());
+    ManyBytes.thereAndBack(axon, new TcpClient(address.getHostString(), address.getPort()));
   }
 
   @Test
