@@ -21,7 +21,6 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +37,9 @@ enum FanOutServers {
   /** A loop around epoll in C: what the system itself costs. */
   C_EPOLL {
     @Override
-    List<String> command() throws IOException, InterruptedException {
-      Path program = HOME.resolve("target/fan-out");
-      build("gcc", "-O2", "-o", program.toString(), HOME.resolve("peers/c/fanout.c").toString());
-      return List.of(program.toString(), period(), Integer.toString(FanOutRun.BYTES));
+    List<String> command() throws IOException {
+      String program = Programs.built("fan-out", "c/fanout.c", "gcc", "-O2");
+      return List.of(program, period(), Integer.toString(FanOutRun.BYTES));
     }
   },
 
@@ -98,16 +96,11 @@ enum FanOutServers {
   /** Go: a goroutine for each connection, with a channel of messages. */
   GO {
     @Override
-    List<String> command() throws IOException, InterruptedException {
-      Path program = HOME.resolve("target/fan-out-go");
-      Path source = HOME.resolve("peers/go-fanout/main.go");
-      build("go", "build", "-o", program.toString(), source.toString());
-      return List.of(
-          "env", "GOMAXPROCS=1", program.toString(), period(), Integer.toString(FanOutRun.BYTES));
+    List<String> command() throws IOException {
+      String program = Programs.built("fan-out-go", "go-fanout/main.go", "go", "build");
+      return List.of("env", "GOMAXPROCS=1", program, period(), Integer.toString(FanOutRun.BYTES));
     }
   };
-
-  private static final Path HOME = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
 
   /** Messages that may wait for a receiver. */
   private static final int WAITING = 32;
@@ -118,27 +111,15 @@ enum FanOutServers {
   }
 
   /** The command that starts it and prints its port. */
-  List<String> command() throws IOException, InterruptedException {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m",
-        "-XX:+UseSerialGC",
-        "-Drate=" + FanOutRun.RATE,
-        "-Dbytes=" + FanOutRun.BYTES,
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        FanOutRun.class.getName(),
+  List<String> command() throws IOException {
+    return Programs.java(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-Drate=" + FanOutRun.RATE,
+            "-Dbytes=" + FanOutRun.BYTES),
+        FanOutRun.class,
         name());
-  }
-
-  private static void build(String... command) throws IOException, InterruptedException {
-    int result = new ProcessBuilder(command).inheritIO().start().waitFor();
-    if (result != 0) {
-      throw new IOException(String.join(" ", command) + ": " + result);
-    }
   }
 
   /** From a message to the next, in nanoseconds. */

@@ -82,22 +82,17 @@ public final class IdleRun {
 
   private static void measure(String server, int connections) throws Exception {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-Xms512m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseG1GC",
-            Boolean.getBoolean("headers")
-                ? "-XX:-UseCompactObjectHeaders"
-                : "-XX:+UseCompactObjectHeaders",
-            "-XX:NativeMemoryTracking=summary",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            IdleRun.class.getName(),
+        Programs.java(
+            List.of(
+                "-Xmx512m",
+                "-Xms512m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseG1GC",
+                Boolean.getBoolean("headers")
+                    ? "-XX:-UseCompactObjectHeaders"
+                    : "-XX:+UseCompactObjectHeaders",
+                "-XX:NativeMemoryTracking=summary"),
+            IdleRun.class,
             server);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -1,12 +1,10 @@
 package org.kamaelia.benchmarks.net;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +13,7 @@ enum NetPeer {
   C_EPOLL("C, epoll", null, Task.ECHO, Task.SINK) {
     @Override
     List<String> command(Task task, Identity identity) throws IOException {
-      String program = made("net-c");
-      build("gcc", "-O2", "-o", program, source("c/echo.c"));
-      return List.of(program, word(task));
+      return List.of(Programs.built("net-c", "c/echo.c", "gcc", "-O2"), word(task));
     }
   },
   KAMAELIA_IO_URING("Kamaelia, io_uring", (task, id) -> KamaeliaServer.start("io_uring", task, id)),
@@ -34,12 +30,17 @@ enum NetPeer {
   GO("Go", null) {
     @Override
     List<String> command(Task task, Identity identity) throws IOException {
-      String program = made("net-go");
-      build("go", "build", "-o", program, source("go/net/main.go"));
       return List.of(
-          program, word(task), identity.certificate().toString(), identity.key().toString());
+          Programs.built("net-go", "go/net/main.go", "go", "build"),
+          word(task),
+          identity.certificate().toString(),
+          identity.key().toString());
     }
   };
+
+  /** Of all JVMs. */
+  static final List<String> OPTIONS =
+      List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
   /** As in the tables. */
   final String title;
@@ -81,48 +82,10 @@ enum NetPeer {
    * @throws IOException saying what is missing
    */
   List<String> command(Task task, Identity identity) throws IOException {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx1g",
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        NetRun.class.getName(),
-        name(),
-        task.name(),
-        identity.folder().toString());
+    return Programs.java(OPTIONS, NetRun.class, name(), task.name(), identity.folder().toString());
   }
 
   private static String word(Task task) {
-    return task.name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("benchmarks.home", "benchmarks"));
-  }
-
-  private static String source(String name) {
-    return home().resolve("peers").resolve(name).toString();
-  }
-
-  private static String made(String name) throws IOException {
-    return Files.createDirectories(home().resolve("target")).resolve(name).toString();
-  }
-
-  private static void build(String... command) throws IOException {
-    List<String> words = new ArrayList<>(List.of(command));
-    try {
-      if (new ProcessBuilder(words).inheritIO().start().waitFor() != 0) {
-        throw new IOException("cannot be built");
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    } catch (IOException e) {
-      throw new IOException(command[0] + ": " + e.getMessage(), e);
-    }
+    return task.name().toLowerCase(Locale.ROOT);
   }
 }

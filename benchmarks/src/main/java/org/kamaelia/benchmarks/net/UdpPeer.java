@@ -1,8 +1,6 @@
 package org.kamaelia.benchmarks.net;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,36 +57,16 @@ enum UdpPeer {
   }
 
   /** The command that starts it in a process of its own. */
-  List<String> command(int port) throws IOException, InterruptedException {
+  List<String> command(int port) throws IOException {
     if (starter == null) {
       return port == 0 ? program(receives) : program(sends, Integer.toString(port));
     }
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx1g",
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        UdpRun.class.getName(),
-        name(),
-        Integer.toString(port));
+    return Programs.java(NetPeer.OPTIONS, UdpRun.class, name(), Integer.toString(port));
   }
 
   /** The C program, which is built if need be. */
-  static List<String> program(String... arguments) throws IOException, InterruptedException {
-    Path home = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
-    Path program = Files.createDirectories(home.resolve("target")).resolve("udp-c");
-    if (Files.notExists(program)) {
-      String source = home.resolve("peers/c/udp.c").toString();
-      new ProcessBuilder("gcc", "-O2", "-pthread", "-o", program.toString(), source)
-          .inheritIO()
-          .start()
-          .waitFor();
-    }
-    return Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList();
+  static List<String> program(String... arguments) throws IOException {
+    String program = Programs.built("udp-c", "c/udp.c", "gcc", "-O2", "-pthread");
+    return Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
   }
 }
