@@ -53,7 +53,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
    */
   StreamConnection(
       long id, Listener listener, Listener.Admitted admitted, Group group, Runnable begun) {
-    super(id, listener, admitted.protocol(), group);
+    super(id, listener, group);
     this.begun = begun;
     wire = admitted.wire();
     stream = admitted.stream();
@@ -174,10 +174,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       return;
     }
     deadlines.begun(now);
-    ProtocolEntry agreed = listener.choose(stream, protocol());
-    protocol(agreed);
-    listener.require(agreed);
-    group.origin(agreed.origin());
+    ProtocolEntry agreed = listener.choose(stream, this::protocol);
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
