@@ -39,7 +39,16 @@ final class FakeServer implements Server {
   final Semaphore waiting = new Semaphore(0);
 
   void protocol(String name, String version) {
-    protocols.add(new ProtocolInfo(name, version, "org.kamaelia.protocol." + name, 0, List.of()));
+    protocols.add(
+        new ProtocolInfo(
+            name,
+            version,
+            "org.kamaelia.protocol." + name,
+            0,
+            0,
+            ProtocolInfo.State.SERVING,
+            List.of(),
+            0));
   }
 
   void connection(long id, String peer) {
@@ -82,6 +91,11 @@ final class FakeServer implements Server {
 
   @Override
   public Registration register(String name, String version, DatagramProtocolFactory factory) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stage stage(long bundle) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,6 +3,7 @@ package org.kamaelia.net.internal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ final class Connections {
       @Nullable Loop at,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(at == null ? loopFor(id) : at, listener, admitted.protocol(), "conn", id);
+    Group group = group(at == null ? loopFor(id) : at, listener, "conn", id);
     StreamConnection connection = new StreamConnection(id, listener, admitted, group);
     enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }
@@ -68,13 +69,12 @@ final class Connections {
   /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
   DatagramPeer begin(
       Listener listener,
-      ProtocolEntry protocol,
       DatagramPort port,
       InetSocketAddress from,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(port.at(), listener, protocol, "peer", id);
-    DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
+    Group group = group(port.at(), listener, "peer", id);
+    DatagramPeer peer = new DatagramPeer(id, listener, port, from, group);
     enter(peer, () -> group.activate(peer), unwanted);
     return peer;
   }
@@ -86,16 +86,14 @@ final class Connections {
       DatagramPort port,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(port.at(), listener, protocol, "socket", id);
+    Group group = group(port.at(), listener, "socket", id);
     SocketConversation socket = new SocketConversation(id, listener, protocol, port, group);
     enter(socket, () -> group.activate(socket), unwanted);
     return socket;
   }
 
-  private static Group group(
-      Loop loop, Listener listener, ProtocolEntry protocol, String what, long id) {
-    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id))
-        .origin(protocol.origin());
+  private static Group group(Loop loop, Listener listener, String what, long id) {
+    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id));
   }
 
   private void enter(
@@ -169,13 +167,34 @@ final class Connections {
                     loop));
   }
 
+  /** How many connections speak each protocol, by its number. */
+  Map<Long, Integer> counts() {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (Open entry : open.values()) {
+      ProtocolEntry protocol = entry.connection.protocol();
+      if (protocol != null) {
+        counts.merge(protocol.number(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Tells connections to finish. */
+  void tell(Predicate<Conversation<?>> which, String reason) {
+    told(which).forEach(entry -> entry.connection.finish(reason));
+  }
+
+  private List<Open> told(Predicate<Conversation<?>> which) {
+    return open.values().stream().filter(entry -> which.test(entry.connection)).toList();
+  }
+
   /**
    * Tells connections to finish, and waits until they have ended or were stopped.
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
   boolean finish(Predicate<Conversation<?>> which, String reason) {
-    List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
+    List<Open> told = told(which);
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()

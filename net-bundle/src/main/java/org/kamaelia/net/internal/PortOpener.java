@@ -74,24 +74,25 @@ final class PortOpener {
     return portsLoop.clock();
   }
 
+  /** Why a protocol cannot be carried by what a listener asks for; empty if it can. */
+  static String unfit(ListenerSpec spec, ProtocolEntry protocol) {
+    Carrier needed = spec.address() instanceof Address.Udp ? Carrier.DATAGRAM : Carrier.STREAM;
+    return protocol.carriers().contains(needed)
+        ? ""
+        : "%s %s is not for %ss"
+            .formatted(protocol.name(), protocol.version(), needed)
+            .toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Opens the port that a listener asks for.
    *
    * @throws IOException why it cannot be had
    */
-  OpenPort open(Listener listener, ProtocolEntry protocol, SocketAddress address)
-      throws IOException {
+  OpenPort open(Listener listener, SocketAddress address) throws IOException {
     ListenerSpec spec = listener.spec();
-    boolean datagrams = spec.address() instanceof Address.Udp;
-    Carrier needed = datagrams ? Carrier.DATAGRAM : Carrier.STREAM;
-    if (!protocol.carriers().contains(needed)) {
-      throw new IOException(
-          "%s %s is not for %ss"
-              .formatted(protocol.name(), protocol.version(), needed)
-              .toLowerCase(Locale.ROOT));
-    }
     String name = "net/listener[" + spec.name() + "]";
-    return datagrams
+    return spec.address() instanceof Address.Udp
         ? openDatagrams(name, listener, address)
         : openStreams(name, listener, address);
   }

@@ -48,7 +48,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private @Nullable Bucket pace;
 
   StreamConnection(long id, Listener listener, Listener.Admitted admitted, Group group) {
-    super(id, listener, admitted.protocol(), group);
+    super(id, listener, group);
     wire = admitted.wire();
     stream = admitted.stream();
     buffers = Buffers.of(listener.spec());
@@ -167,10 +167,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       return;
     }
     deadlines.begun(now);
-    ProtocolEntry agreed = listener.choose(stream, protocol());
-    protocol(agreed);
-    listener.require(agreed);
-    group.origin(agreed.origin());
+    ProtocolEntry agreed = listener.choose(stream, this::protocol);
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);

@@ -417,7 +417,8 @@ class ServerTest {
   void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
     int port = freePort();
     var registration =
-        server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo);
+        server.register(
+            "own", "1", "test", 0, port, Set.of(Carrier.STREAM), ConnectionTest::echo, null);
     answers("127.0.0.1:" + port);
     int other = freePort();
     bind("mine", "own", other);
@@ -428,7 +429,9 @@ class ServerTest {
         .singleElement()
         .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
     server.unbind("mine");
-    server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo).close();
+    server
+        .register("own", "1", "test", 0, port, Set.of(Carrier.STREAM), ConnectionTest::echo, null)
+        .close();
     assertThat(server.listeners()).isEmpty();
     refuses("127.0.0.1:" + port);
   }
