@@ -109,7 +109,8 @@ class RenderingTest {
             "1.0.0",
             9,
             "manifest: no name",
-            Instant.now());
+            Instant.now(),
+            List.of());
     var stall =
         new Stall(
             "net-loop-0",
@@ -170,7 +171,14 @@ class RenderingTest {
 
   private static Deployment jar(String file, String bundle, long id) {
     return new Deployment(
-        file, Deployment.State.RUNNING, bundle, "", id, "", Instant.now().minusSeconds(3));
+        file,
+        Deployment.State.RUNNING,
+        bundle,
+        "",
+        id,
+        "",
+        Instant.now().minusSeconds(3),
+        List.of());
   }
 
   private static Topology connections(int count) {
