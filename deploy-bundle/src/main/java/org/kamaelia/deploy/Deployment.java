@@ -1,6 +1,7 @@
 package org.kamaelia.deploy;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A jar in the folder {@code deploy/}, and what became of it.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param reason why the file as it is now does not run, naming the step that refused it; empty if
  *     it runs
  * @param since when it came to that state
+ * @param steps how far the latest try to deploy it came, or is; empty if there was none yet
  */
 public record Deployment(
     String file,
@@ -21,7 +23,13 @@ public record Deployment(
     String version,
     long bundleId,
     String reason,
-    Instant since) {
+    Instant since,
+    List<StepReport> steps) {
+
+  /** Copies the list. */
+  public Deployment {
+    steps = List.copyOf(steps);
+  }
 
   /** Whether a jar runs. */
   public enum State {

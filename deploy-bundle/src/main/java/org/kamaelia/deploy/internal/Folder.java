@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Plan;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -76,6 +78,31 @@ final class Folder implements Deployer {
   @Override
   public List<Deployment> deployments() {
     return slots.values().stream().flatMap(slot -> slot.deployment().stream()).toList();
+  }
+
+  @Override
+  public Plan plan(Path jar, String file) {
+    throw new UnsupportedOperationException("plan");
+  }
+
+  @Override
+  public Deployment deploy(Path jar, String file) {
+    throw new UnsupportedOperationException("deploy");
+  }
+
+  @Override
+  public Deployment rollback(String file) {
+    throw new UnsupportedOperationException("rollback");
+  }
+
+  @Override
+  public Deployment rollback(String file, int number) {
+    throw new UnsupportedOperationException("rollback");
+  }
+
+  @Override
+  public List<KeptJar> kept(String file) {
+    return List.of();
   }
 
   /** Waits until all that was there at the start was tried, but not for long. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.kamaelia.deploy.internal.Refused.Step;
+import org.kamaelia.deploy.Step;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 

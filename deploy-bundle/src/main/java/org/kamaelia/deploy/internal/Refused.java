@@ -1,19 +1,10 @@
 package org.kamaelia.deploy.internal;
 
-import java.util.Locale;
+import org.kamaelia.deploy.Step;
 
 /** A step did not let a jar pass. */
 final class Refused extends Exception {
   private static final long serialVersionUID = 1;
-
-  /** What a jar goes through, in this order. */
-  enum Step {
-    WHOLE,
-    VALID,
-    INSTALL,
-    RESOLVE,
-    START
-  }
 
   private final Step step;
   private final String reason;
@@ -22,7 +13,7 @@ final class Refused extends Exception {
     // the deployer's own stack is of no interest
     super(why, null, false, false);
     this.step = step;
-    this.reason = line(step.name().toLowerCase(Locale.ROOT) + ": " + why);
+    this.reason = line(step + ": " + why);
   }
 
   /** Names the step, and fits one line. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Deployment.State;
-import org.kamaelia.deploy.internal.Refused.Step;
+import org.kamaelia.deploy.Step;
 import org.osgi.framework.Bundle;
 
 /**
@@ -281,7 +282,8 @@ final class Slot {
             running == null ? "" : running.getVersion().toString(),
             running == null ? 0 : running.getBundleId(),
             reason,
-            Instant.now());
+            Instant.now(),
+            List.of());
   }
 
   private boolean is(State state) {
