@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Conversation;
 
@@ -21,7 +20,6 @@ final class Client {
   private final Wire wire;
   private final Sessions sessions;
   private final String who;
-  private final Path history;
   private volatile @Nullable Conversation conversation;
   private volatile @Nullable String broken;
 
@@ -29,13 +27,11 @@ final class Client {
    * A client.
    *
    * @param who whose it is, for the audit log
-   * @param history the file with the lines typed in earlier sessions
    */
-  Client(Wire wire, Sessions sessions, String who, Path history) {
+  Client(Wire wire, Sessions sessions, String who) {
     this.wire = wire;
     this.sessions = sessions;
     this.who = who;
-    this.history = history;
   }
 
   /**
@@ -86,8 +82,7 @@ final class Client {
 
   private Conversation open(Wire.Frame first) throws IOException {
     return switch (first.type()) {
-      case 'r' ->
-          new LineConversation(sessions, first.text(), who, wire.output('o'), wire.output('e'));
+      case 'r' -> sessions.run(first.text(), who, wire.output('o'), wire.output('e'));
       case 't' -> terminal(first.text());
       default -> throw new IOException("a first frame of type %s".formatted(first.type()));
     };
@@ -103,13 +98,12 @@ final class Client {
     if (words.length != 4) {
       throw new IOException("t with %s instead of TERM COLUMNS ROWS LOG".formatted(request));
     }
-    return new TerminalConversation(
-        sessions,
+    return sessions.open(
         words[0],
-        TerminalConversation.size(number(words[1]), number(words[2])),
+        number(words[1]),
+        number(words[2]),
         who,
         wire.output('o'),
-        history,
         words[3].equals("log"));
   }
 

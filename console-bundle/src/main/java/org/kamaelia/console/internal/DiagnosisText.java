@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
+import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.TlsInfo;

@@ -2,6 +2,7 @@ package org.kamaelia.console.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.console.Diagnosis;
 import org.kamaelia.net.ListenerInfo;
 import org.osgi.service.component.annotations.Component;
 

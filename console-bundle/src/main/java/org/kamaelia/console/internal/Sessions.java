@@ -2,6 +2,7 @@ package org.kamaelia.console.internal;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.threadio.ThreadIO;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Console;
 import org.kamaelia.console.Conversation;
 import org.osgi.framework.BundleContext;
@@ -68,8 +70,22 @@ public final class Sessions implements Console {
 
   @Override
   public Conversation open(String type, int columns, int rows, String who, OutputStream out) {
-    return new TerminalConversation(
-        this, type, TerminalConversation.size(columns, rows), who, out, null, false);
+    return open(type, columns, rows, who, out, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param log whether the server's log appears above the prompt
+   */
+  Conversation open(String type, int columns, int rows, String who, OutputStream out, boolean log) {
+    return new TerminalConversation(this, type, columns, rows, who, out, log);
+  }
+
+  /** The file with the lines typed in earlier sessions, beside the socket; null if none. */
+  @Nullable Path history() {
+    String socket = context.getProperty(ConsoleSocket.PATH);
+    return socket == null ? null : Path.of(socket + ".history");
   }
 
   /**

@@ -55,7 +55,8 @@ class JsonCommandsTest {
             "1.0.0",
             9,
             "",
-            Instant.parse("2026-11-26T07:00:00Z")));
+            Instant.parse("2026-11-26T07:00:00Z"),
+            List.of()));
   }
 
   /** Each cell of the table that is a text or a plain number is a value in the document. */

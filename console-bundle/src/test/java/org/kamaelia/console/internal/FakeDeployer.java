@@ -1,4 +1,4 @@
-package org.kamaelia.console;
+package org.kamaelia.console.internal;
 
 import java.nio.file.Path;
 import java.util.List;
