@@ -65,12 +65,17 @@ public final class Sessions implements Console {
 
   @Override
   public Conversation run(String line, String who, OutputStream out, OutputStream err) {
-    return new LineConversation(this, line, who, out, err);
+    return run(line, new Speaker(who, null), out, err);
   }
 
   @Override
   public Conversation open(String type, int columns, int rows, String who, OutputStream out) {
-    return open(type, columns, rows, who, out, false);
+    return open(type, columns, rows, new Speaker(who, null), out, false);
+  }
+
+  /** As above. */
+  Conversation run(String line, Speaker speaker, OutputStream out, OutputStream err) {
+    return new LineConversation(this, line, speaker, out, err);
   }
 
   /**
@@ -78,8 +83,9 @@ public final class Sessions implements Console {
    *
    * @param log whether the server's log appears above the prompt
    */
-  Conversation open(String type, int columns, int rows, String who, OutputStream out, boolean log) {
-    return new TerminalConversation(this, type, columns, rows, who, out, log);
+  Conversation open(
+      String type, int columns, int rows, Speaker speaker, OutputStream out, boolean log) {
+    return new TerminalConversation(this, type, columns, rows, speaker, out, log);
   }
 
   /** The file with the lines typed in earlier sessions, beside the socket; null if none. */
@@ -88,15 +94,14 @@ public final class Sessions implements Console {
     return socket == null ? null : Path.of(socket + ".history");
   }
 
-  /**
-   * Opens a session.
-   *
-   * @param who who speaks, for the audit log
-   */
-  CommandSession open(InputStream in, OutputStream out, OutputStream err, String who) {
+  /** Opens a session. */
+  CommandSession open(InputStream in, OutputStream out, OutputStream err, Speaker speaker) {
     CommandSession session = processor.createSession(in, out, err);
     session.put(Shell.VAR_SCOPE, "kamaelia:gogo:*");
-    session.put(Audit.WHO, who);
+    session.put(Audit.WHO, speaker.who());
+    if (speaker.folder() != null) {
+      session.currentDir(speaker.folder());
+    }
     Function unknown =
         (it, words) -> {
           throw Help.noSuchCommand(it, String.valueOf(words.getFirst()));

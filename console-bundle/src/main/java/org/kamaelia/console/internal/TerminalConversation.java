@@ -39,7 +39,7 @@ final class TerminalConversation implements Conversation {
       String type,
       int columns,
       int rows,
-      String who,
+      Speaker speaker,
       OutputStream out,
       boolean log) {
     this.log = log;
@@ -51,7 +51,7 @@ final class TerminalConversation implements Conversation {
       throw new AssertionError("it only has pipes", e);
     }
     terminal.setSize(size(columns, rows));
-    session = sessions.open(terminal.input(), terminal.output(), terminal.output(), who);
+    session = sessions.open(terminal.input(), terminal.output(), terminal.output(), speaker);
     shell = sessions.shell();
     session.put(Shell.VAR_TERMINAL, terminal);
     session.put(Sessions.LEAVE, (Runnable) shell::stop);
