@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,8 +35,18 @@ final class Connections {
   /** Connections that a loop is asked about in one go. */
   private static final int AT_ONCE = 64;
 
+  /**
+   * Connections that may wait for their first turn on a loop: a crowd that comes at once must not
+   * stand before all that who is connected has to say.
+   */
+  private static final int BEGINNING = 32;
+
   private final Axon axon;
   private final List<Loop> loops;
+
+  /** How many wait on each loop for their first turn. */
+  private final Map<Loop, AtomicInteger> beginning;
+
   private final Map<Long, Open> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
@@ -47,6 +59,25 @@ final class Connections {
   Connections(Axon axon, List<Loop> loops) {
     this.axon = axon;
     this.loops = loops;
+    beginning =
+        loops.stream().collect(Collectors.toUnmodifiableMap(it -> it, _ -> new AtomicInteger()));
+  }
+
+  /**
+   * Whether a further connection could begin soon.
+   *
+   * @param at the loop where it has to live; null for any
+   */
+  boolean hasRoom(@Nullable Loop at) {
+    return at == null ? loops.stream().anyMatch(this::hasRoomAt) : hasRoomAt(at);
+  }
+
+  private boolean hasRoomAt(Loop loop) {
+    return waitingAt(loop).get() < BEGINNING;
+  }
+
+  private AtomicInteger waitingAt(Loop loop) {
+    return Objects.requireNonNull(beginning.get(loop), "one of ours");
   }
 
   /**
@@ -61,8 +92,12 @@ final class Connections {
       @Nullable Loop at,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(at == null ? loopFor(id) : at, listener, "conn", id);
-    StreamConnection connection = new StreamConnection(id, listener, admitted, group);
+    Loop loop = at == null ? loopFor(id) : at;
+    Group group = group(loop, listener, "conn", id);
+    AtomicInteger waiting = waitingAt(loop);
+    waiting.incrementAndGet();
+    StreamConnection connection =
+        new StreamConnection(id, listener, admitted, group, waiting::decrementAndGet);
     enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }
 
@@ -220,14 +255,15 @@ final class Connections {
     }
   }
 
-  /** The next loop in turn, but none that is held up if there is another. */
+  /** The next loop in turn, but none that is held up or crowded if there is another. */
   private Loop loopFor(long id) {
     List<Stall> stalls = axon.stalls();
-    Loop loop = loops.get((int) (id % loops.size()));
-    for (int i = 1; i < loops.size() && isStalled(loop, stalls); i++) {
-      loop = loops.get((int) ((id + i) % loops.size()));
-    }
-    return loop;
+    int first = (int) (id % loops.size());
+    return Stream.concat(
+            loops.subList(first, loops.size()).stream(), loops.subList(0, first).stream())
+        .filter(loop -> hasRoomAt(loop) && !isStalled(loop, stalls))
+        .findFirst()
+        .orElse(loops.get(first));
   }
 
   private static boolean isStalled(Loop loop, List<Stall> stalls) {

@@ -43,6 +43,13 @@ final class PortOpener {
   /** Where those go who come. */
   interface Arrivals {
     /**
+     * Whether a further connection could begin soon. On the loop where it would be accepted.
+     *
+     * @param loop where it has to live; null for any
+     */
+    boolean hasRoom(@Nullable Loop loop);
+
+    /**
      * A connection. On the loop where it was accepted.
      *
      * @param loop where it has to live; null for any
@@ -176,6 +183,7 @@ final class PortOpener {
           new Acceptor(
               loop,
               port,
+              () -> arrivals.hasRoom(each ? loop : null),
               stream -> arrivals.accepted(listener, stream, each ? loop : null),
               stream -> listener.shed(stream, loop.clock()));
       places.add(new OpenPort.Place(loop, acceptor, port::close));

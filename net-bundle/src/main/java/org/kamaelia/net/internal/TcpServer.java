@@ -437,6 +437,11 @@ public final class TcpServer implements Server {
 
   private final class Arriving implements PortOpener.Arrivals {
     @Override
+    public boolean hasRoom(@Nullable Loop loop) {
+      return connections.hasRoom(loop);
+    }
+
+    @Override
     public void accepted(Listener listener, Stream stream, @Nullable Loop loop) {
       if (closing) {
         stream.close();

@@ -1,0 +1,104 @@
+package org.kamaelia.deploy.internal;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.kamaelia.deploy.Leak;
+import org.osgi.framework.Bundle;
+
+/**
+ * Shows that the class loaders of the bundles that were removed are gone, or who holds on to them.
+ * Threading: any thread.
+ */
+final class Unload {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+  private final Runnable collector;
+  private final Holders holders;
+  private final List<Removal> leaking = new CopyOnWriteArrayList<>();
+
+  // under this object's lock
+  private long collected = System.nanoTime();
+
+  /**
+   * @param collector collects garbage, or asks for it
+   */
+  Unload(Runnable collector, Holders holders) {
+    this.collector = collector;
+    this.holders = holders;
+  }
+
+  /** To be called before the bundle is uninstalled. */
+  Removal watch(Bundle bundle) {
+    return Removal.of(bundle);
+  }
+
+  /**
+   * Waits until the class loader of a bundle that was uninstalled is gone. The garbage that is
+   * collected for that is collected for all who wait, and seldom: the pauses before it grow.
+   *
+   * @param within how long it may take; zero does not look
+   * @return who holds on to it; empty if nobody does
+   */
+  Optional<Leak> awaitGone(Removal removal, Duration within) throws InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
+    Duration pause = FIRST_PAUSE;
+    for (long left = within.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      if (!removal.users().isEmpty()) {
+        break;
+      }
+      long now = System.nanoTime();
+      if (removal.isGoneWithin(left < pause.toNanos() ? Duration.ofNanos(left) : pause)) {
+        return Optional.empty();
+      }
+      collect(now);
+      pause = pause.multipliedBy(3);
+    }
+    if (within.isZero() || removal.get() == null) {
+      return Optional.empty();
+    }
+    leaking.add(removal);
+    Leak leak = leak(removal);
+    Folder.LOG.log(
+        Level.WARNING,
+        Refused.line(
+            "not unloaded: "
+                + removal
+                + (leak.holders().isEmpty()
+                    ? ": `leaks --heap` finds out who holds on to it"
+                    : ": " + String.join("; ", leak.holders()))));
+    return Optional.of(leak);
+  }
+
+  /** What has not gone to this moment, and who holds on to it now. */
+  List<Leak> leaks() {
+    return stillThere().map(this::leak).toList();
+  }
+
+  /** The bundles whose class loaders should be gone, and are not. */
+  Stream<Removal> stillThere() {
+    leaking.removeIf(removal -> removal.get() == null);
+    return leaking.stream();
+  }
+
+  private Leak leak(Removal removal) {
+    List<String> found = new ArrayList<>(removal.users());
+    ClassLoader loader = removal.get();
+    if (loader != null) {
+      found.addAll(holders.of(loader, removal.origin()));
+    }
+    return removal.leak(found);
+  }
+
+  /** Unless somebody else had it done since. */
+  private synchronized void collect(long since) {
+    if (collected - since < 0) {
+      collected = System.nanoTime();
+      collector.run();
+    }
+  }
+}

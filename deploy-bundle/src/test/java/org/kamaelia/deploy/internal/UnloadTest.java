@@ -1,0 +1,254 @@
+package org.kamaelia.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.Deployment.State;
+import org.kamaelia.deploy.Leak;
+import org.kamaelia.deploy.samples.Good;
+import org.kamaelia.deploy.samples.Leaking;
+
+/** Whether the classes of a bundle that was removed are gone, and who is named else. */
+class UnloadTest extends DeployingTest {
+  private static final Duration SHORT = Duration.ofMillis(500);
+
+  private final CountDownLatch latch = new CountDownLatch(1);
+  private final ExecutorService pool =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pool").factory());
+  private final AtomicInteger collections = new AtomicInteger();
+  private final Unload unload =
+      new Unload(
+          () -> {
+            collections.incrementAndGet();
+            System.gc();
+          },
+          new Holders(origin -> List.of()));
+
+  @BeforeEach
+  void begin() throws Exception {
+    start();
+    it.context().registerService(CountDownLatch.class, latch, null);
+    it.context().registerService(ExecutorService.class, pool, null);
+  }
+
+  @AfterEach
+  void letGo() throws Exception {
+    latch.countDown();
+    pool.shutdownNow();
+    Logger root = Logger.getLogger("");
+    Arrays.stream(root.getHandlers())
+        .filter(handler -> !handler.getClass().getModule().isNamed())
+        .forEach(root::removeHandler);
+    Opened.shutdownHooks().stream()
+        .filter(hook -> hook.getName().equals("left"))
+        .forEach(Runtime.getRuntime()::removeShutdownHook);
+    System.getProperties().keySet().removeIf(key -> !(key instanceof String));
+    var beans = ManagementFactory.getPlatformMBeanServer();
+    var bean = new ObjectName("left:type=Bean");
+    if (beans.isRegistered(bean)) {
+      beans.unregisterMBean(bean);
+    }
+  }
+
+  @Test
+  void aBundleThatLeavesNothingBehindIsGone() throws Exception {
+    assertThat(unload.awaitGone(remove("nothing"), LONG)).isEmpty();
+    assertThat(unload.leaks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "thread | thread \"left\": org.kamaelia.deploy.samples.Leaking\\$\\$Lambda.*, at"
+            + " org.kamaelia.deploy.samples.Leaking.await\\(Leaking.java:\\d+\\)",
+        "class | thread \"left\": org.kamaelia.deploy.samples.Leaking\\$Left, at .*Leaking.await.*",
+        "virtual | thread \"left\" at .*Leaking.await.*",
+        "pool | thread \"pool\" at .*Leaking.await.*",
+        "context | thread \"pool\", context class loader, at .*",
+        "hook | shutdown hook: .*Leaking\\$\\$Lambda.*",
+        "handler | handler of the logger \"\": .*Leaking\\$Silence",
+        "local | thread \"pool\", thread-local: .*Leaking\\$Silence, at .*",
+        "listed | thread \"pool\", thread-local: .*Leaking\\$Silence in a ArrayList, at .*",
+        "bean | MBean left:type=Bean",
+      })
+  void whatHoldsOnToABundleIsNamed(String what, String holder) throws Exception {
+    Leak leak = unload.awaitGone(remove(what), SHORT).orElseThrow();
+    assertThat(leak.bundle()).isEqualTo("sample");
+    assertThat(leak.version()).isEqualTo("1.0.0");
+    assertThat(leak.holders()).hasSize(1);
+    assertThat(leak.holders().getFirst()).matches(holder);
+    assertThat(unload.leaks()).containsExactly(leak);
+    it.awaitLine("not unloaded: sample 1.0.0 (bundle 1): " + leak.holders().getFirst());
+  }
+
+  @Test
+  void whatIsNotFoundIsALeakAllTheSame() throws Exception {
+    Leak leak = unload.awaitGone(remove("property"), SHORT).orElseThrow();
+    assertThat(leak.holders()).isEmpty();
+    it.awaitLine("not unloaded: sample 1.0.0 (bundle 1): `leaks --heap` finds out");
+  }
+
+  @Test
+  void aLeakThatEndsIsNoneAnyMore() throws Exception {
+    assertThat(unload.awaitGone(remove("thread"), SHORT)).isPresent();
+    latch.countDown();
+    it.await(
+        () -> {
+          System.gc();
+          return unload.leaks().isEmpty();
+        });
+  }
+
+  @Test
+  void theComponentsThatRunStillAreNamed() throws Exception {
+    var origins = new ArrayList<String>();
+    var asking =
+        new Unload(
+            System::gc,
+            new Holders(
+                origin -> {
+                  origins.add(origin);
+                  return List.of("net/listener[x]/conn[1]/Sample");
+                }));
+    Leak leak = asking.awaitGone(remove("property"), SHORT).orElseThrow();
+    assertThat(leak.holders()).containsExactly("component net/listener[x]/conn[1]/Sample");
+    assertThat(origins).containsExactly("sample [1]");
+  }
+
+  @Test
+  void whoUsesThePackagesOfALibraryIsNamedAtOnce() throws Exception {
+    it.put("lib.jar", library());
+    Deployment lib = it.await("lib.jar", State.RUNNING);
+    it.put(
+        "user.jar", SampleJar.of("user").header("Import-Package", "org.osgi.framework, org.lib"));
+    Deployment user = it.await("user.jar", State.RUNNING);
+    Removal removal = unload.watch(it.bundle(lib));
+    it.delete("lib.jar");
+    it.awaitLine("removed lib.jar");
+    Leak leak = unload.awaitGone(removal, LONG).orElseThrow();
+    assertThat(leak.holders())
+        .containsExactly("sample 1.0.0 (bundle " + user.bundleId() + ") uses its packages");
+    assertThat(collections).hasValue(0);
+    it.delete("user.jar");
+    it.awaitLine("removed user.jar");
+    it.await(
+        () -> {
+          System.gc();
+          return unload.leaks().isEmpty();
+        });
+  }
+
+  @Test
+  void nobodyLooksIfNobodyShall() throws Exception {
+    assertThat(unload.awaitGone(remove("thread"), Duration.ZERO)).isEmpty();
+    assertThat(unload.leaks()).isEmpty();
+    assertThat(collections).hasValue(0);
+  }
+
+  @Test
+  void garbageIsCollectedSeldomAndForAllAtOnce() throws Exception {
+    List<Removal> removals = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      removals.add(remove("thread"));
+    }
+    List<Thread> waiting = new ArrayList<>();
+    var leaks = new AtomicInteger();
+    for (Removal removal : removals) {
+      waiting.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      unload.awaitGone(removal, SHORT).ifPresent(leak -> leaks.incrementAndGet());
+                    } catch (InterruptedException e) {
+                      throw new AssertionError(e);
+                    }
+                  }));
+    }
+    for (Thread thread : waiting) {
+      thread.join();
+    }
+    assertThat(leaks).hasValue(10);
+    // each alone would have had two or three
+    assertThat(collections.get()).isLessThan(20);
+  }
+
+  @Test
+  void twoHundredReplacementsLeaveNoClassBehind() throws Exception {
+    it.put("a.jar", SampleJar.of("0"));
+    Deployment before = it.await("a.jar", State.RUNNING);
+    List<Removal> removals = new ArrayList<>();
+    System.gc();
+    String first = metaspace();
+    for (int i = 1; i <= 200; i++) {
+      removals.add(unload.watch(it.bundle(before)));
+      it.put("a.jar", SampleJar.of("" + i));
+      before = it.awaitOther(before);
+    }
+    it.await(() -> it.bundles().size() == 1);
+    for (Removal removal : removals) {
+      assertThat(unload.awaitGone(removal, LONG)).as("%s", removal).isEmpty();
+    }
+    System.out.println("metaspace before: " + first + "; after 200 replacements: " + metaspace());
+    assertThat(it.texts()).containsExactly("200");
+  }
+
+  private static SampleJar library() {
+    return SampleJar.of("lib")
+        .header("Bundle-SymbolicName", "lib")
+        .header("Export-Package", "org.lib");
+  }
+
+  private Removal remove(String what) throws Exception {
+    Class<?>[] classes =
+        Stream.concat(
+                Stream.of(Leaking.class, Good.class),
+                Arrays.stream(Leaking.class.getDeclaredClasses()))
+            .toArray(Class<?>[]::new);
+    it.put(
+        "a.jar",
+        SampleJar.of(what, classes)
+            .header("Import-Package", "org.osgi.framework, javax.management"));
+    Removal removal = unload.watch(it.bundle(it.await("a.jar", State.RUNNING)));
+    it.delete("a.jar");
+    it.await(() -> it.linesThatStart("removed a.jar: sample 1.0.0 " + number(removal)).size() == 1);
+    return removal;
+  }
+
+  private static String number(Removal removal) {
+    return removal.toString().replaceFirst(".*\\(", "(");
+  }
+
+  private static String metaspace() {
+    String used =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getName().equals("Metaspace"))
+            .map(MemoryPoolMXBean::getUsage)
+            .findFirst()
+            .map(usage -> usage.getUsed() + " bytes")
+            .orElse("unknown");
+    return used
+        + ", "
+        + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount()
+        + " classes";
+  }
+}
