@@ -27,7 +27,34 @@ final class Failures {
     return cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
   }
 
+  /**
+   * Never throws, whatever the failure is made of and however little is left to the system: who
+   * reports has a loop to go on with.
+   */
   void report(String what, Throwable cause) {
+    try {
+      tell(what, cause);
+    } catch (Throwable e) {
+      tellOf(e, what, cause);
+    }
+  }
+
+  /** Even what cannot be told is worth a line. */
+  private void tellOf(Throwable untold, String what, Throwable cause) {
+    try {
+      log.log(
+          Level.WARNING,
+          what
+              + ", with a "
+              + cause.getClass().getName()
+              + " that cannot be logged: "
+              + untold.getClass().getName());
+    } catch (Throwable e) {
+      // There is no way left.
+    }
+  }
+
+  private void tell(String what, Throwable cause) {
     String kind = kind(cause);
     LongAdder count =
         counts.computeIfAbsent(counts.size() < KINDS ? kind : "", ignored -> new LongAdder());

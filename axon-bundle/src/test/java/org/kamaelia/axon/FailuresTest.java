@@ -53,6 +53,45 @@ class FailuresTest {
     assertThat(log.thrown.getFirst()).isSameAs(usual);
   }
 
+  /** Fails whoever looks at it. */
+  private static final class Hostile extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new NoClassDefFoundError("nothing is left");
+    }
+  }
+
+  @Test
+  void aFailureThatCannotBeLookedAtIsToldOfAllTheSame() {
+    failures.report("g/odd failed", new Hostile());
+    assertThat(log.lines)
+        .singleElement()
+        .isEqualTo(
+            "g/odd failed, with a org.kamaelia.axon.FailuresTest$Hostile that cannot be logged:"
+                + " java.lang.NoClassDefFoundError");
+  }
+
+  @Test
+  void whereNothingCanBeLoggedItGoesOn() {
+    new Failures(
+            new Log() {
+              @Override
+              public void log(
+                  Level level, @Nullable ResourceBundle bundle, String message, Throwable failure) {
+                throw new OutOfMemoryError("nothing is left");
+              }
+
+              @Override
+              public void log(
+                  Level level, @Nullable ResourceBundle bundle, String format, Object... params) {
+                throw new OutOfMemoryError("nothing is left");
+              }
+            })
+        .report("g/odd failed", new IllegalStateException("x"));
+  }
+
   private static <E extends Throwable> E withFrames(E failure, int count) {
     StackTraceElement[] frames = new StackTraceElement[count];
     Arrays.setAll(frames, i -> new StackTraceElement("Deep", "down", "Deep.java", i + 1));
@@ -65,8 +104,9 @@ class FailuresTest {
   }
 
   /** Keeps what was thrown. */
-  private static final class Log implements System.Logger {
+  private static class Log implements System.Logger {
     final List<Throwable> thrown = new ArrayList<>();
+    final List<String> lines = new ArrayList<>();
 
     @Override
     public String getName() {
@@ -85,7 +125,8 @@ class FailuresTest {
     }
 
     @Override
-    public void log(
-        Level level, @Nullable ResourceBundle bundle, String format, Object... params) {}
+    public void log(Level level, @Nullable ResourceBundle bundle, String format, Object... params) {
+      lines.add(format);
+    }
   }
 }

@@ -1,27 +1,41 @@
 package org.kamaelia.console;
 
 import java.io.IOException;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** What a client asked for: a command, or a terminal. */
-sealed interface Conversation permits LineConversation, TerminalConversation {
+/**
+ * A command that runs, or a session at a terminal.
+ *
+ * <p>Threading: one thread holds it; all else may come from any.
+ */
+@ProviderType
+public interface Conversation {
 
   /**
-   * Holds it, to its end.
+   * Holds it, to its end. Once only.
    *
    * @return the exit code
+   * @throws Exception if it did not come to its end
    */
   int hold() throws Exception;
 
   /**
-   * Takes what the client sends meanwhile; from the thread that reads it.
+   * Takes what was typed.
    *
-   * @throws IOException if that is nothing that it may send
+   * @throws IOException if it reads nothing: commands that are run do not
    */
-  void hear(Wire.Frame frame) throws IOException;
+  void input(byte[] typed) throws IOException;
 
-  /** Ends it where a command has ended; from any thread. */
+  /**
+   * Takes the new size of the terminal.
+   *
+   * @throws IOException if there is no terminal
+   */
+  void resize(int columns, int rows) throws IOException;
+
+  /** Ends a session where a command has ended; a command that is run goes on. */
   void leave();
 
-  /** Ends it now, interrupting a command that runs; from any thread, more than once. */
+  /** Ends it now, interrupting a command that runs; more than once does no harm. */
   void cut();
 }

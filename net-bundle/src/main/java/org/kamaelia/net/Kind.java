@@ -162,6 +162,15 @@ record Kind<T>(
         value -> "");
   }
 
+  /** Ranges of versions. */
+  static Kind<VersionRange> versions() {
+    return new Kind<>(
+        "a version range such as [1.0,2.0), 1.2 for 1.2 and higher ones, or any",
+        VersionRange::of,
+        VersionRange::toString,
+        value -> "");
+  }
+
   /** Names. */
   static Kind<String> name() {
     return new Kind<>(

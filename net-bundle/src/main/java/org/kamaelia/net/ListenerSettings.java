@@ -32,6 +32,16 @@ public final class ListenerSettings {
           "The name of the protocol that its connections speak. The port is closed while no bundle"
               + " brings it.");
 
+  /** Which versions of the protocol. */
+  public static final Setting<VersionRange> VERSION =
+      add(
+          "version",
+          Kind.versions(),
+          VersionRange.ANY,
+          Effect.NEW,
+          "Which versions of the protocol it takes: the highest of those that are there serves. The"
+              + " port is closed while there is none.");
+
   /** Where it listens. */
   public static final Setting<Address> ADDRESS =
       add(

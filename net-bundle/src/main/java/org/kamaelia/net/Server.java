@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A listener whose protocol is not there waits with its port closed, and opens it when the
  * protocol comes. Where several versions of a protocol are registered, new connections get the
- * highest one, and of equal versions the latest.
+ * highest one that the listener takes, and of equal versions the latest.
  *
  * <p>Threading: any thread, but not the loops' own.
  */
@@ -53,6 +53,43 @@ public interface Server extends AutoCloseable {
 
   /** What {@link #register(String, String, ProtocolFactory)} gives back. */
   interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Holds back what a bundle registers from now on: no listener gives it to connections before
+   * {@link Stage#release}. To be called before the bundle is started, so that it can be looked at
+   * before it replaces another one.
+   *
+   * @param bundle the bundle's number
+   * @throws IllegalStateException if the bundle is held back already, or has registered protocols
+   */
+  Stage stage(long bundle);
+
+  /** What a bundle has registered while it is held back. Any thread, but not the loops'. */
+  interface Stage extends AutoCloseable {
+
+    /** The protocols that the bundle has registered so far, by name and version. */
+    List<ProtocolInfo> protocols();
+
+    /**
+     * Lets the bundle's protocols serve, and has another bundle's serve no new connection any more,
+     * in one step; whatever their versions are. No port is closed whose protocol both have. The
+     * other bundle's connections are told to finish, which is not waited for: its protocols are
+     * there, as {@link ProtocolInfo.State#FINISHING}, until that bundle is stopped, and then it is
+     * waited for. A connection that was accepted and has not begun to speak gets the new protocol.
+     *
+     * @param replaced the other bundle's number, 0 for none
+     * @return the names of the listeners that give something else to new connections than before
+     * @throws IllegalStateException if this was released or closed before, or the server is closed
+     */
+    List<String> release(long replaced);
+
+    /**
+     * Leaves it as it is. Without a release before, what the bundle has registered and may still
+     * register is held back until the bundle has taken all of it back.
+     */
     @Override
     void close();
   }

@@ -7,6 +7,7 @@ import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
@@ -25,8 +26,12 @@ final class Acceptor extends Device<Object, Object> implements Ready {
   /** How long to leave the port alone when the system cannot hand over a connection. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** How long those who come wait while others have not begun. */
+  private static final Duration CROWDED = Duration.ofMillis(1);
+
   private final Loop loop;
   private final Port port;
+  private final BooleanSupplier hasRoom;
   private final Consumer<Stream> accepted;
   private final Consumer<Stream> shed;
 
@@ -35,14 +40,22 @@ final class Acceptor extends Device<Object, Object> implements Ready {
 
   private boolean attached;
   private boolean pausing;
+  private boolean crowded;
 
   /**
+   * @param hasRoom whether one more may come now; if not, those who wait are taken a little later
    * @param accepted takes what comes
    * @param shed takes, and closes, those for whom the system has no descriptor
    */
-  Acceptor(Loop loop, Port port, Consumer<Stream> accepted, Consumer<Stream> shed) {
+  Acceptor(
+      Loop loop,
+      Port port,
+      BooleanSupplier hasRoom,
+      Consumer<Stream> accepted,
+      Consumer<Stream> shed) {
     this.loop = loop;
     this.port = port;
+    this.hasRoom = hasRoom;
     this.accepted = accepted;
     this.shed = shed;
   }
@@ -66,7 +79,7 @@ final class Acceptor extends Device<Object, Object> implements Ready {
       accept();
       if (pausing) {
         pausing = false;
-        port.interest(true);
+        port.interest(!crowded);
         LOG.log(Level.INFO, "{0} accepts again", this);
       }
     } catch (ClosedChannelException e) {
@@ -83,7 +96,8 @@ final class Acceptor extends Device<Object, Object> implements Ready {
   }
 
   private void accept() throws IOException {
-    for (int i = 0; i < BATCH; i++) {
+    crowd(!hasRoom.getAsBoolean());
+    for (int i = 0; i < BATCH && !crowded; i++, crowd(!hasRoom.getAsBoolean())) {
       if (spare == null) {
         spare = newSpare();
       }
@@ -102,7 +116,19 @@ final class Acceptor extends Device<Object, Object> implements Ready {
       }
       accepted.accept(stream);
     }
-    wake();
+    if (crowded) {
+      wakeAfter(CROWDED);
+    } else {
+      wake();
+    }
+  }
+
+  /** Leaves the port alone, or not. */
+  private void crowd(boolean now) {
+    if (now != crowded) {
+      crowded = now;
+      port.interest(!now);
+    }
   }
 
   /**

@@ -3,13 +3,16 @@ package org.kamaelia.net.internal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -32,8 +35,18 @@ final class Connections {
   /** Connections that a loop is asked about in one go. */
   private static final int AT_ONCE = 64;
 
+  /**
+   * Connections that may wait for their first turn on a loop: a crowd that comes at once must not
+   * stand before all that who is connected has to say.
+   */
+  private static final int BEGINNING = 32;
+
   private final Axon axon;
   private final List<Loop> loops;
+
+  /** How many wait on each loop for their first turn. */
+  private final Map<Loop, AtomicInteger> beginning;
+
   private final Map<Long, Open> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
@@ -46,6 +59,25 @@ final class Connections {
   Connections(Axon axon, List<Loop> loops) {
     this.axon = axon;
     this.loops = loops;
+    beginning =
+        loops.stream().collect(Collectors.toUnmodifiableMap(it -> it, _ -> new AtomicInteger()));
+  }
+
+  /**
+   * Whether a further connection could begin soon.
+   *
+   * @param at the loop where it has to live; null for any
+   */
+  boolean hasRoom(@Nullable Loop at) {
+    return at == null ? loops.stream().anyMatch(this::hasRoomAt) : hasRoomAt(at);
+  }
+
+  private boolean hasRoomAt(Loop loop) {
+    return waitingAt(loop).get() < BEGINNING;
+  }
+
+  private AtomicInteger waitingAt(Loop loop) {
+    return Objects.requireNonNull(beginning.get(loop), "one of ours");
   }
 
   /**
@@ -60,21 +92,24 @@ final class Connections {
       @Nullable Loop at,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(at == null ? loopFor(id) : at, listener, admitted.protocol(), "conn", id);
-    StreamConnection connection = new StreamConnection(id, listener, admitted, group);
+    Loop loop = at == null ? loopFor(id) : at;
+    Group group = group(loop, listener, "conn", id);
+    AtomicInteger waiting = waitingAt(loop);
+    waiting.incrementAndGet();
+    StreamConnection connection =
+        new StreamConnection(id, listener, admitted, group, waiting::decrementAndGet);
     enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }
 
   /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
   DatagramPeer begin(
       Listener listener,
-      ProtocolEntry protocol,
       DatagramPort port,
       InetSocketAddress from,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(port.at(), listener, protocol, "peer", id);
-    DatagramPeer peer = new DatagramPeer(id, listener, protocol, port, from, group);
+    Group group = group(port.at(), listener, "peer", id);
+    DatagramPeer peer = new DatagramPeer(id, listener, port, from, group);
     enter(peer, () -> group.activate(peer), unwanted);
     return peer;
   }
@@ -86,16 +121,14 @@ final class Connections {
       DatagramPort port,
       Predicate<Conversation<?>> unwanted) {
     long id = numbers.incrementAndGet();
-    Group group = group(port.at(), listener, protocol, "socket", id);
+    Group group = group(port.at(), listener, "socket", id);
     SocketConversation socket = new SocketConversation(id, listener, protocol, port, group);
     enter(socket, () -> group.activate(socket), unwanted);
     return socket;
   }
 
-  private static Group group(
-      Loop loop, Listener listener, ProtocolEntry protocol, String what, long id) {
-    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id))
-        .origin(protocol.origin());
+  private static Group group(Loop loop, Listener listener, String what, long id) {
+    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id));
   }
 
   private void enter(
@@ -169,13 +202,34 @@ final class Connections {
                     loop));
   }
 
+  /** How many connections speak each protocol, by its number. */
+  Map<Long, Integer> counts() {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (Open entry : open.values()) {
+      ProtocolEntry protocol = entry.connection.protocol();
+      if (protocol != null) {
+        counts.merge(protocol.number(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Tells connections to finish. */
+  void tell(Predicate<Conversation<?>> which, String reason) {
+    told(which).forEach(entry -> entry.connection.finish(reason));
+  }
+
+  private List<Open> told(Predicate<Conversation<?>> which) {
+    return open.values().stream().filter(entry -> which.test(entry.connection)).toList();
+  }
+
   /**
    * Tells connections to finish, and waits until they have ended or were stopped.
    *
    * @return whether all have ended; those on a loop that is held up may not
    */
   boolean finish(Predicate<Conversation<?>> which, String reason) {
-    List<Open> told = open.values().stream().filter(entry -> which.test(entry.connection)).toList();
+    List<Open> told = told(which);
     told.forEach(entry -> entry.connection.finish(reason));
     Duration longest =
         told.stream()
@@ -201,14 +255,15 @@ final class Connections {
     }
   }
 
-  /** The next loop in turn, but none that is held up if there is another. */
+  /** The next loop in turn, but none that is held up or crowded if there is another. */
   private Loop loopFor(long id) {
     List<Stall> stalls = axon.stalls();
-    Loop loop = loops.get((int) (id % loops.size()));
-    for (int i = 1; i < loops.size() && isStalled(loop, stalls); i++) {
-      loop = loops.get((int) ((id + i) % loops.size()));
-    }
-    return loop;
+    int first = (int) (id % loops.size());
+    return Stream.concat(
+            loops.subList(first, loops.size()).stream(), loops.subList(0, first).stream())
+        .filter(loop -> hasRoomAt(loop) && !isStalled(loop, stalls))
+        .findFirst()
+        .orElse(loops.get(first));
   }
 
   private static boolean isStalled(Loop loop, List<Stall> stalls) {

@@ -21,8 +21,8 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   final Group group;
   private final long id;
 
-  /** Until the conversation begins, what serves it if nothing else is agreed on. */
-  private volatile ProtocolEntry protocol;
+  /** What serves it; null until that is settled. */
+  private volatile @Nullable ProtocolEntry protocol;
 
   /** The protocol's component; null until the conversation begins. */
   @Nullable Component<M, M> speaker;
@@ -36,10 +36,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** When the timer is due, on this loop's clock. */
   private long alarm = Deadlines.NEVER;
 
-  Conversation(long id, Listener listener, ProtocolEntry protocol, Group group) {
+  Conversation(long id, Listener listener, Group group) {
     this.id = id;
     this.listener = listener;
-    this.protocol = protocol;
     this.group = group;
   }
 
@@ -60,8 +59,8 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
     return listener;
   }
 
-  /** What serves it. */
-  final ProtocolEntry protocol() {
+  /** What serves it; null until that is settled. */
+  final @Nullable ProtocolEntry protocol() {
     return protocol;
   }
 
@@ -71,11 +70,12 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** The figures, by when it began and when a byte last moved: on the loop's clock, or never. */
   final ConnectionInfo info(long opened, long moved) {
     long now = group.loop().clock().nanoTime();
+    ProtocolEntry serves = protocol;
     return new ConnectionInfo(
         id,
         listener.name(),
-        protocol.name(),
-        protocol.version().toString(),
+        serves == null ? listener.spec().protocol() : serves.name(),
+        serves == null ? "" : serves.version().toString(),
         Addresses.text(peer()),
         Addresses.text(local()),
         Duration.ofNanos(opened == Deadlines.NEVER ? 0 : now - opened),
@@ -97,9 +97,10 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   // On the loop.
 
-  /** What serves it from now on. */
+  /** What serves it, until the conversation begins the last that was said. */
   final void protocol(ProtocolEntry agreed) {
     protocol = agreed;
+    group.origin(agreed.origin());
   }
 
   /**

@@ -39,9 +39,8 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   private long opened = Deadlines.NEVER;
   private long moved = Deadlines.NEVER;
 
-  DatagramConversation(
-      long id, Listener listener, ProtocolEntry protocol, DatagramPort port, Group group) {
-    super(id, listener, protocol, group);
+  DatagramConversation(long id, Listener listener, DatagramPort port, Group group) {
+    super(id, listener, group);
     this.port = port;
   }
 
@@ -60,8 +59,12 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
     return "udp";
   }
 
-  /** Makes the protocol's component. */
-  abstract Component<M, M> make();
+  /**
+   * Makes the protocol's component.
+   *
+   * @throws Rejected if there is no protocol any more
+   */
+  abstract Component<M, M> make() throws Rejected;
 
   /** The message for what came. */
   abstract M incoming(Datagram datagram);
@@ -112,8 +115,14 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
 
   @Override
   protected final void turn() {
-    if (speaker == null) {
-      open();
+    try {
+      if (speaker == null) {
+        open();
+      }
+    } catch (Rejected e) {
+      listener.rejected(e.reason(), peer(), clock());
+      end();
+      return;
     }
     transmit();
     if (speakerEnded && head == null && inbox.isEmpty()) {
@@ -124,7 +133,7 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
     }
   }
 
-  private void open() {
+  private void open() throws Rejected {
     opened = clock().nanoTime();
     Component<M, M> made = make();
     int limit = made.inbox().limit();

@@ -19,14 +19,8 @@ final class DatagramPeer extends DatagramConversation<ByteBuffer> {
   private final InetSocketAddress peer;
   private boolean watched;
 
-  DatagramPeer(
-      long id,
-      Listener listener,
-      ProtocolEntry protocol,
-      DatagramPort port,
-      InetSocketAddress peer,
-      Group group) {
-    super(id, listener, protocol, port, group);
+  DatagramPeer(long id, Listener listener, DatagramPort port, InetSocketAddress peer, Group group) {
+    super(id, listener, port, group);
     this.peer = peer;
   }
 
@@ -54,8 +48,8 @@ final class DatagramPeer extends DatagramConversation<ByteBuffer> {
   // On the loop.
 
   @Override
-  Component<ByteBuffer, ByteBuffer> make() {
-    return protocol().factory().create(this);
+  Component<ByteBuffer, ByteBuffer> make() throws Rejected {
+    return listener.choose(null, this::protocol).factory().create(this);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Clock;
 import org.kamaelia.net.Address;
@@ -76,17 +77,16 @@ final class Listener {
    */
   @Nullable Admitted admit(Stream stream, Clock clock, Workbench bench) {
     ListenerSpec now = spec;
-    ProtocolEntry given = protocol;
     boolean proxied = isIn(now.get(ListenerSettings.PROXY), stream.peer());
     Rejection reason = Rejection.NO_PROTOCOL;
-    if (given != null) {
+    if (protocol != null) {
       reason = enter(now, stream.peer(), proxied, clock);
       if (reason == null) {
         Stream wire = proxied ? proxied(stream, now) : stream;
         Stream dressed = prelude.over(wire, now, bench);
         if (dressed != null) {
           accepted.incrementAndGet();
-          return new Admitted(given, wire, dressed);
+          return new Admitted(wire, dressed);
         }
         left(wire);
         reason = Rejection.HANDSHAKES;
@@ -100,25 +100,26 @@ final class Listener {
   /**
    * A connection that may begin.
    *
-   * @param protocol what it gets if nothing else is agreed on
    * @param wire the connection, with a PROXY header in front if it comes from a proxy
    * @param stream what its protocol reads and writes, such as TLS over the wire
    */
-  record Admitted(ProtocolEntry protocol, Stream wire, Stream stream) {}
+  record Admitted(Stream wire, Stream stream) {}
 
   /**
-   * The protocol of a connection that is there.
+   * Settles the protocol of a peer that has none yet.
    *
-   * @param standard the one it gets if nothing else was agreed on
-   * @throws IOException if it is not there any more
+   * @param stream the connection that is there; null for who sends datagrams
+   * @param agreed is told; again if that was replaced in the meantime, as whoever replaces it finds
+   *     the peer by it only from then on
+   * @throws Rejected if there is none any more
    */
-  ProtocolEntry choose(Stream stream, ProtocolEntry standard) throws IOException {
-    return prelude.choose(stream, spec, standard);
-  }
-
-  /** See {@link Prelude#require}. */
-  void require(ProtocolEntry chosen) throws Rejected {
-    prelude.require(chosen);
+  ProtocolEntry choose(@Nullable Stream stream, Consumer<ProtocolEntry> agreed) throws Rejected {
+    ProtocolEntry chosen;
+    do {
+      chosen = stream == null ? prelude.choose(spec) : prelude.choose(stream, spec);
+      agreed.accept(chosen);
+    } while (!prelude.offers(chosen));
+    return chosen;
   }
 
   private @Nullable Rejection enter(
@@ -160,17 +161,16 @@ final class Listener {
     stream.close();
   }
 
-  /** As above, for a peer that sends datagrams. */
-  @Nullable ProtocolEntry admit(SocketAddress peer, Clock clock) {
+  /** As above, for a peer that sends datagrams: whether it may. */
+  boolean admit(SocketAddress peer, Clock clock) {
     ListenerSpec now = spec;
-    ProtocolEntry given = protocol;
-    Rejection reason = given == null ? Rejection.NO_PROTOCOL : enter(now, peer, false, clock);
+    Rejection reason = protocol == null ? Rejection.NO_PROTOCOL : enter(now, peer, false, clock);
     if (reason != null) {
       rejected(reason, peer, clock);
-      return null;
+      return false;
     }
     accepted.incrementAndGet();
-    return given;
+    return true;
   }
 
   /** What serves those who come now; null if there is nothing. */
@@ -238,6 +238,12 @@ final class Listener {
   void serve(ProtocolEntry best, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
+    String unfit = PortOpener.unfit(spec, best);
+    if (!unfit.isEmpty()) {
+      close();
+      fail(unfit);
+      return;
+    }
     String lacks = tls.bringAbout(TlsSpec.of(spec));
     if (!lacks.isEmpty()) {
       // Not plain instead: whoever asks for TLS means it.
@@ -246,7 +252,7 @@ final class Listener {
       return;
     }
     if (port == null || moves(port) || isSetAnew()) {
-      news |= open(best, all);
+      news |= open(all);
     }
     if (port != null && news) {
       LOG.log(
@@ -259,12 +265,16 @@ final class Listener {
     }
   }
 
-  /** Closes the port until there is a protocol. */
-  void await() {
+  /**
+   * Closes the port until there is a protocol.
+   *
+   * @param why what there is not
+   */
+  void await(String why) {
     boolean news = protocol != null || port != null;
     protocol = null;
     close();
-    reason = "there is no protocol " + spec.protocol();
+    reason = why;
     if (news) {
       LOG.log(Level.INFO, "listener {0} waits: {1}", name(), reason);
     }
@@ -321,8 +331,7 @@ final class Listener {
    * Opens the port. If another address cannot be had, the port at the earlier one stays; at the
    * same address it must be closed first.
    */
-  private boolean open(ProtocolEntry best, Collection<Listener> all) {
-    String before = reason;
+  private boolean open(Collection<Listener> all) {
     try {
       SocketAddress address = Addresses.resolve(spec.address());
       try {
@@ -330,22 +339,26 @@ final class Listener {
           opener.tryOptions(spec, address);
           close();
         }
-        OpenPort next = opener.open(this, best, address);
+        OpenPort next = opener.open(this, address);
         close();
         port = next;
         opened = spec;
         reason = "";
         return true;
       } catch (IOException | UnsupportedOperationException e) {
-        reason = explain(e, address, all);
+        fail(explain(e, address, all));
       }
     } catch (IOException e) {
-      reason = String.valueOf(e.getMessage());
-    }
-    if (!reason.equals(before)) {
-      LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
+      fail(String.valueOf(e.getMessage()));
     }
     return false;
+  }
+
+  private void fail(String why) {
+    if (!reason.equals(why)) {
+      reason = why;
+      LOG.log(Level.WARNING, "listener {0} cannot open {1}: {2}", name(), spec.address(), reason);
+    }
   }
 
   private boolean moves(OpenPort open) {

@@ -43,6 +43,13 @@ final class PortOpener {
   /** Where those go who come. */
   interface Arrivals {
     /**
+     * Whether a further connection could begin soon. On the loop where it would be accepted.
+     *
+     * @param loop where it has to live; null for any
+     */
+    boolean hasRoom(@Nullable Loop loop);
+
+    /**
      * A connection. On the loop where it was accepted.
      *
      * @param loop where it has to live; null for any
@@ -74,24 +81,25 @@ final class PortOpener {
     return portsLoop.clock();
   }
 
+  /** Why a protocol cannot be carried by what a listener asks for; empty if it can. */
+  static String unfit(ListenerSpec spec, ProtocolEntry protocol) {
+    Carrier needed = spec.address() instanceof Address.Udp ? Carrier.DATAGRAM : Carrier.STREAM;
+    return protocol.carriers().contains(needed)
+        ? ""
+        : "%s %s is not for %ss"
+            .formatted(protocol.name(), protocol.version(), needed)
+            .toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Opens the port that a listener asks for.
    *
    * @throws IOException why it cannot be had
    */
-  OpenPort open(Listener listener, ProtocolEntry protocol, SocketAddress address)
-      throws IOException {
+  OpenPort open(Listener listener, SocketAddress address) throws IOException {
     ListenerSpec spec = listener.spec();
-    boolean datagrams = spec.address() instanceof Address.Udp;
-    Carrier needed = datagrams ? Carrier.DATAGRAM : Carrier.STREAM;
-    if (!protocol.carriers().contains(needed)) {
-      throw new IOException(
-          "%s %s is not for %ss"
-              .formatted(protocol.name(), protocol.version(), needed)
-              .toLowerCase(Locale.ROOT));
-    }
     String name = "net/listener[" + spec.name() + "]";
-    return datagrams
+    return spec.address() instanceof Address.Udp
         ? openDatagrams(name, listener, address)
         : openStreams(name, listener, address);
   }
@@ -175,6 +183,7 @@ final class PortOpener {
           new Acceptor(
               loop,
               port,
+              () -> arrivals.hasRoom(each ? loop : null),
               stream -> arrivals.accepted(listener, stream, each ? loop : null),
               stream -> listener.shed(stream, loop.clock()));
       places.add(new OpenPort.Place(loop, acceptor, port::close));

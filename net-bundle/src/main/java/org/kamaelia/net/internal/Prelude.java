@@ -1,6 +1,5 @@
 package org.kamaelia.net.internal;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.TlsSession;
+import org.kamaelia.net.VersionRange;
 import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.internal.tls.ServerTls;
 import org.kamaelia.net.internal.tls.Workbench;
@@ -59,15 +59,20 @@ final class Prelude {
     return new Peeking(
         before,
         new Choice(
-            names.stream().map(protocols::best).flatMap(Optional::stream).toList(),
+            names.stream().filter(name -> best(name).isPresent()).toList(),
+            this::best,
             () -> applicationProtocol(before).isPresent()));
   }
 
   private List<String> applicationProtocols(ListenerSpec spec) {
     return spec.get(ListenerSettings.ALPN).entrySet().stream()
-        .filter(entry -> protocols.best(entry.getValue()).isPresent())
+        .filter(entry -> best(entry.getValue()).isPresent())
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private Optional<ProtocolEntry> best(String name) {
+    return protocols.best(name, VersionRange.ANY);
   }
 
   private static Optional<String> applicationProtocol(Stream stream) {
@@ -77,35 +82,40 @@ final class Prelude {
   }
 
   /**
-   * The protocol of a connection that is there: by ALPN, else by its first bytes.
+   * The protocol of a connection that is there: by ALPN, else by its first bytes, else what the
+   * listener asks for.
    *
-   * @param standard the one it gets if neither says anything
-   * @throws IOException if it is not there any more
+   * @throws Rejected if it is not there any more
    */
-  ProtocolEntry choose(Stream stream, ListenerSpec spec, ProtocolEntry standard)
-      throws IOException {
+  ProtocolEntry choose(Stream stream, ListenerSpec spec) throws Rejected {
     Optional<String> agreed = applicationProtocol(stream);
     if (agreed.isPresent()) {
       // Of which the listener may know nothing any more.
       return Optional.ofNullable(spec.get(ListenerSettings.ALPN).get(agreed.get()))
-          .flatMap(protocols::best)
+          .flatMap(this::best)
           .orElseThrow(
               () -> new Rejected(Rejection.NO_PROTOCOL, "no protocol for " + agreed.get()));
     }
-    return stream instanceof Peeking peeking && peeking.decision() instanceof Choice choice
-        ? choice.chosen().orElse(standard)
-        : standard;
+    Optional<ProtocolEntry> sniffed =
+        stream instanceof Peeking peeking && peeking.decision() instanceof Choice choice
+            ? choice.chosen()
+            : Optional.empty();
+    return sniffed.isPresent() ? sniffed.get() : choose(spec);
   }
 
   /**
-   * Looks whether a protocol is there: after the connection can be found by it, or it might be
-   * taken away in between and the connection left alone.
+   * The protocol that the listener asks for.
    *
-   * @throws Rejected if it was taken away
+   * @throws Rejected if it is not there any more
    */
-  void require(ProtocolEntry chosen) throws Rejected {
-    if (!protocols.has(chosen)) {
-      throw new Rejected(Rejection.NO_PROTOCOL, "its protocol was taken away");
-    }
+  ProtocolEntry choose(ListenerSpec spec) throws Rejected {
+    return protocols
+        .best(spec.protocol(), spec.get(ListenerSettings.VERSION))
+        .orElseThrow(() -> new Rejected(Rejection.NO_PROTOCOL, "its protocol was taken away"));
+  }
+
+  /** Whether new connections may still get it. */
+  boolean offers(ProtocolEntry entry) {
+    return protocols.offers(entry);
   }
 }

@@ -13,6 +13,7 @@ import org.kamaelia.net.ProtocolFactory;
  * @param name its name
  * @param version its version
  * @param origin where its code comes from
+ * @param bundle the bundle that registered it, 0 outside OSGi
  * @param port the port it suggests, 0 for none
  * @param carriers what it can be spoken over
  * @param factory makes its components, one for each peer
@@ -23,6 +24,7 @@ record ProtocolEntry(
     String name,
     Version version,
     String origin,
+    long bundle,
     int port,
     Set<Carrier> carriers,
     ProtocolFactory factory,

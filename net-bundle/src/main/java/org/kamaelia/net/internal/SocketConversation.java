@@ -12,7 +12,8 @@ final class SocketConversation extends DatagramConversation<Datagram> {
 
   SocketConversation(
       long id, Listener listener, ProtocolEntry protocol, DatagramPort port, Group group) {
-    super(id, listener, protocol, port, group);
+    super(id, listener, port, group);
+    protocol(protocol);
   }
 
   @Override
@@ -33,7 +34,8 @@ final class SocketConversation extends DatagramConversation<Datagram> {
 
   @Override
   Component<Datagram, Datagram> make() {
-    return Objects.requireNonNull(protocol().sockets()).create(listener(), local());
+    ProtocolEntry settled = Objects.requireNonNull(protocol(), "since it was made");
+    return Objects.requireNonNull(settled.sockets()).create(listener(), local());
   }
 
   @Override

@@ -37,6 +37,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
 
   private final Buffers buffers;
   private final Traffic traffic;
+  private final Runnable begun;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
   private @Nullable Deadlines deadlines;
@@ -47,8 +48,13 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   /** How fast may be sent, null for any rate. */
   private @Nullable Bucket pace;
 
-  StreamConnection(long id, Listener listener, Listener.Admitted admitted, Group group) {
-    super(id, listener, admitted.protocol(), group);
+  /**
+   * @param begun called once, on the loop, at its first turn or when it ends without one
+   */
+  StreamConnection(
+      long id, Listener listener, Listener.Admitted admitted, Group group, Runnable begun) {
+    super(id, listener, group);
+    this.begun = begun;
     wire = admitted.wire();
     stream = admitted.stream();
     buffers = Buffers.of(listener.spec());
@@ -159,6 +165,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     long now = clock().nanoTime();
     if (deadlines == null) {
       deadlines = new Deadlines(now, listener.spec());
+      begun.run();
       stream.attach(group.loop(), this);
     }
     if (!stream.isConnected()) {
@@ -167,10 +174,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       return;
     }
     deadlines.begun(now);
-    ProtocolEntry agreed = listener.choose(stream, protocol());
-    protocol(agreed);
-    listener.require(agreed);
-    group.origin(agreed.origin());
+    ProtocolEntry agreed = listener.choose(stream, this::protocol);
     int rate = listener.spec().get(ListenerSettings.PACE);
     if (rate > 0) {
       pace = new Bucket(rate, listener.spec().get(ListenerSettings.PACE_BURST), now);
@@ -329,6 +333,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
 
   @Override
   protected void released() {
+    if (deadlines == null) {
+      begun.run();
+    }
     traffic.close();
     if (!over) {
       // Stopped in the middle: the peer must not take it for a proper end.

@@ -10,10 +10,9 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -24,11 +23,13 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.VersionRange;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
@@ -57,25 +58,12 @@ public final class TcpServer implements Server {
   private final Connections connections;
   private final AtomicLong registrations = new AtomicLong();
 
-  // Changed under the lock; connections look without it.
-  private final List<ProtocolEntry> protocols = new CopyOnWriteArrayList<>();
+  // Changed under the lock.
+  private final Registry registry = new Registry();
   private final Map<String, Listener> listeners = new TreeMap<>();
 
   /** The listeners that nobody asked for: each serves a protocol at the port that it suggests. */
   private final Map<Listener, String> unasked = new TreeMap<>(Comparator.comparing(Listener::name));
-
-  private final Protocols registered =
-      new Protocols() {
-        @Override
-        public Optional<ProtocolEntry> best(String name) {
-          return TcpServer.this.best(name);
-        }
-
-        @Override
-        public boolean has(ProtocolEntry entry) {
-          return protocols.contains(entry);
-        }
-      };
 
   private final Workbench bench =
       new Workbench(Math.max(2, Runtime.getRuntime().availableProcessors()), MOST_HANDSHAKES);
@@ -127,35 +115,33 @@ public final class TcpServer implements Server {
   @Override
   public Registration register(String name, String version, ProtocolFactory factory) {
     return register(
-        name, version, factory.getClass().getName(), 0, EnumSet.allOf(Carrier.class), factory);
+        name,
+        version,
+        factory.getClass().getName(),
+        0,
+        0,
+        EnumSet.allOf(Carrier.class),
+        factory,
+        null);
   }
 
   @Override
   public Registration register(String name, String version, DatagramProtocolFactory factory) {
     return register(
-        name, version, factory.getClass().getName(), 0, Set.of(), ProtocolEntry.NONE, factory);
-  }
-
-  /** As above, and serves the protocol at the port that it suggests if no listener asks for it. */
-  Registration register(
-      String name,
-      String version,
-      String origin,
-      int port,
-      Set<Carrier> carriers,
-      ProtocolFactory factory) {
-    return register(name, version, origin, port, carriers, factory, null);
+        name, version, factory.getClass().getName(), 0, 0, Set.of(), ProtocolEntry.NONE, factory);
   }
 
   /**
-   * As above.
+   * As above, and serves the protocol at the port that it suggests if no listener asks for it.
    *
+   * @param bundle whose it is, 0 for no bundle's
    * @param sockets serves datagrams, if it is there
    */
   Registration register(
       String name,
       String version,
       String origin,
+      long bundle,
       int port,
       Set<Carrier> carriers,
       ProtocolFactory factory,
@@ -174,6 +160,7 @@ public final class TcpServer implements Server {
             name,
             Version.parse(version),
             origin,
+            bundle,
             port,
             Set.copyOf(all),
             factory,
@@ -181,27 +168,22 @@ public final class TcpServer implements Server {
             registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
-      protocols.add(entry);
-      if (port != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
-        int chosen = port < 1024 ? UNPRIVILEGED + port : port;
-        Listener listener = newListener(ListenerSpec.of(name, name, "127.0.0.1:" + chosen));
-        unasked.put(listener, name);
+      registry.add(entry);
+      if (registry.offers(entry)) {
+        offer(entry);
       }
-      askers(name).forEach(this::bringAbout);
+      settle(name);
     }
     return () -> withdraw(entry);
   }
 
   private void withdraw(ProtocolEntry entry) {
     synchronized (this) {
-      if (!protocols.remove(entry)) {
+      if (!registry.remove(entry)) {
         return;
       }
-      for (Listener listener : closing ? List.<Listener>of() : askers(entry.name())) {
-        bringAbout(listener);
-        if (best(entry.name()).isEmpty() && unasked.remove(listener) != null) {
-          drop(listener);
-        }
+      if (!closing) {
+        settle(entry.name());
       }
     }
     finish(
@@ -210,20 +192,74 @@ public final class TcpServer implements Server {
   }
 
   @Override
+  public synchronized Stage stage(long bundle) {
+    requireOpen();
+    registry.hold(bundle);
+    return new BundleStage(this, bundle);
+  }
+
+  /** See {@link Stage#release}. */
+  List<String> release(long bundle, long replaced) {
+    List<ProtocolEntry> old;
+    List<String> moved;
+    synchronized (this) {
+      requireOpen();
+      final Map<Listener, List<ProtocolEntry>> before = given();
+      old = replaced == 0 ? List.of() : registry.of(replaced);
+      registry.release(bundle, replaced);
+      List<ProtocolEntry> released = registry.of(bundle);
+      released.forEach(this::offer);
+      Set<String> names = new TreeSet<>();
+      released.forEach(entry -> names.add(entry.name()));
+      old.forEach(entry -> names.add(entry.name()));
+      names.forEach(this::settle);
+      moved =
+          given().entrySet().stream()
+              .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+              .map(entry -> entry.getKey().name())
+              .toList();
+    }
+    for (ProtocolEntry entry : old) {
+      connections.tell(
+          connection -> connection.protocol() == entry,
+          "%s %s is replaced".formatted(entry.name(), entry.version()));
+    }
+    return moved;
+  }
+
+  /** See {@link Stage#close}. */
+  synchronized void abandon(long bundle) {
+    registry.abandon(bundle);
+  }
+
+  @Override
   public synchronized List<ProtocolInfo> protocols() {
-    return protocols.stream()
-        .sorted(Comparator.comparing(ProtocolEntry::name).thenComparing(ProtocolEntry.PREFERENCE))
+    return infos(registry.all());
+  }
+
+  /** Those of a bundle. */
+  synchronized List<ProtocolInfo> protocols(long bundle) {
+    return infos(registry.of(bundle));
+  }
+
+  private List<ProtocolInfo> infos(List<ProtocolEntry> entries) {
+    Map<Listener, List<ProtocolEntry>> given = given();
+    Map<Long, Integer> counts = connections.counts();
+    return entries.stream()
         .map(
             entry ->
                 new ProtocolInfo(
                     entry.name(),
                     entry.version().toString(),
                     entry.origin(),
+                    entry.bundle(),
                     entry.port(),
-                    askers(entry.name()).stream()
-                        .filter(listener -> best(entry.name()).orElse(null) == entry)
-                        .map(Listener::name)
-                        .toList()))
+                    registry.state(entry),
+                    given.entrySet().stream()
+                        .filter(each -> each.getValue().contains(entry))
+                        .map(each -> each.getKey().name())
+                        .toList(),
+                    counts.getOrDefault(entry.number(), 0)))
         .toList();
   }
 
@@ -322,14 +358,47 @@ public final class TcpServer implements Server {
   // Under the lock.
 
   private void bringAbout(Listener listener) {
-    best(listener.spec().protocol())
-        .ifPresentOrElse(entry -> listener.serve(entry, listeners.values()), listener::await);
+    ListenerSpec spec = listener.spec();
+    registry
+        .best(spec.protocol(), spec.get(ListenerSettings.VERSION))
+        .ifPresentOrElse(
+            entry -> listener.serve(entry, listeners.values()),
+            () ->
+                listener.await(registry.lack(spec.protocol(), spec.get(ListenerSettings.VERSION))));
   }
 
-  private Optional<ProtocolEntry> best(String protocol) {
-    return protocols.stream()
-        .filter(entry -> entry.name().equals(protocol))
-        .max(ProtocolEntry.PREFERENCE);
+  /** Serves a protocol at the port that it suggests, if nobody asks for it elsewhere. */
+  private void offer(ProtocolEntry entry) {
+    String name = entry.name();
+    if (entry.port() != 0 && askers(name).isEmpty() && !listeners.containsKey(name)) {
+      int chosen = entry.port() < 1024 ? UNPRIVILEGED + entry.port() : entry.port();
+      unasked.put(newListener(ListenerSpec.of(name, name, "127.0.0.1:" + chosen)), name);
+    }
+  }
+
+  /** Other versions of a protocol are there, or offered, than before. */
+  private void settle(String protocol) {
+    for (Listener listener : askers(protocol)) {
+      bringAbout(listener);
+      if (registry.best(protocol, VersionRange.ANY).isEmpty() && unasked.remove(listener) != null) {
+        drop(listener);
+      }
+    }
+  }
+
+  /** What each listener gives to new connections. */
+  private Map<Listener, List<ProtocolEntry>> given() {
+    Map<Listener, List<ProtocolEntry>> given = new TreeMap<>(Comparator.comparing(Listener::name));
+    for (Listener listener : listeners.values()) {
+      ListenerSpec spec = listener.spec();
+      List<String> others = new ArrayList<>(spec.get(ListenerSettings.ALPN).values());
+      others.addAll(spec.get(ListenerSettings.SNIFF));
+      List<ProtocolEntry> all = new ArrayList<>();
+      registry.best(spec.protocol(), spec.get(ListenerSettings.VERSION)).ifPresent(all::add);
+      others.forEach(name -> registry.best(name, VersionRange.ANY).ifPresent(all::add));
+      given.put(listener, all);
+    }
+    return given;
   }
 
   private List<Listener> askers(String protocol) {
@@ -338,7 +407,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, opener, registered);
+    Listener listener = new Listener(spec, opener, registry);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -368,6 +437,11 @@ public final class TcpServer implements Server {
 
   private final class Arriving implements PortOpener.Arrivals {
     @Override
+    public boolean hasRoom(@Nullable Loop loop) {
+      return connections.hasRoom(loop);
+    }
+
+    @Override
     public void accepted(Listener listener, Stream stream, @Nullable Loop loop) {
       if (closing) {
         stream.close();
@@ -386,10 +460,9 @@ public final class TcpServer implements Server {
       if (serving != null && serving.sockets() != null) {
         return listener.hears(peer, port.at().clock()) ? whole(listener, serving, port) : null;
       }
-      ProtocolEntry protocol = closing ? null : listener.admit(peer, port.at().clock());
-      return protocol == null
+      return closing || !listener.admit(peer, port.at().clock())
           ? null
-          : connections.begin(listener, protocol, port, peer, TcpServer.this::isUnwanted);
+          : connections.begin(listener, port, peer, TcpServer.this::isUnwanted);
     }
 
     private @Nullable SocketConversation whole(
@@ -405,7 +478,10 @@ public final class TcpServer implements Server {
 
   /** Whether it came while what it wants was going away. */
   private boolean isUnwanted(Conversation<?> connection) {
-    return closing || connection.through().isGone() || !protocols.contains(connection.protocol());
+    ProtocolEntry settled = connection.protocol();
+    return closing
+        || connection.through().isGone()
+        || (settled != null && !registry.offers(settled));
   }
 
   private void finish(Predicate<Conversation<?>> which, String reason) {

@@ -46,6 +46,7 @@ final class Whiteboard extends ServiceTracker<Object, Server.Registration> {
           String.valueOf(reference.getProperty(Protocol.PREFIX_ + "name")),
           bundle.getVersion().toString(),
           "%s [%d]".formatted(bundle.getSymbolicName(), bundle.getBundleId()),
+          bundle.getBundleId(),
           reference.getProperty(Protocol.PREFIX_ + "port") instanceof Integer port ? port : 0,
           factory instanceof ProtocolFactory ? carriers(reference) : Set.of(),
           factory instanceof ProtocolFactory each ? each : ProtocolEntry.NONE,

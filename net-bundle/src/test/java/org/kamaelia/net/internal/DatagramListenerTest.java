@@ -279,7 +279,7 @@ class DatagramListenerTest {
 
   @Test
   void aProtocolForStreamsAloneIsNotServedOverDatagrams() {
-    server.register("lines", "1", "test", 0, Set.of(Carrier.STREAM), ConnectionTest::echo);
+    server.register("lines", "1", "test", 0, 0, Set.of(Carrier.STREAM), ConnectionTest::echo, null);
     ListenerInfo info = server.bind(ListenerSpec.of("udp", "lines", "udp:127.0.0.1:0"));
     assertThat(info.state()).isEqualTo(ListenerInfo.State.FAILED);
     assertThat(info.reason()).isEqualTo("lines 1 is not for datagrams");

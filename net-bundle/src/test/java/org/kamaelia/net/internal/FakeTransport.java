@@ -26,6 +26,9 @@ final class FakeTransport implements Transport, Port {
   /** The socket for datagrams that was opened last. */
   @Nullable FakeDatagrams datagrams;
 
+  /** How many ports were opened. */
+  int listened;
+
   private final Deque<FakeStream> waiting = new ArrayDeque<>();
   private SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
   private @Nullable Loop loop;
@@ -74,6 +77,7 @@ final class FakeTransport implements Transport, Port {
 
   @Override
   public Port listen(SocketAddress where, int backlog, Options options) {
+    listened++;
     address = where;
     return this;
   }

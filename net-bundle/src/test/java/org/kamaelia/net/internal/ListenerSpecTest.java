@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,7 @@ import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.VersionRange;
 
 class ListenerSpecTest {
 
@@ -114,7 +117,7 @@ class ListenerSpecTest {
     "address,[::1:80,'address = [::1:80: is not host:port'",
     "address,unix:,address = unix:: has no path",
     "protocol,'',a listener needs protocol",
-    "adress,localhost:1,'a listener has no setting adress; it has [protocol, address,'",
+    "adress,localhost:1,'a listener has no setting adress; it has [protocol, version,'",
   })
   void aWrongSettingIsNamedWithItsValue(String key, String value, String message) {
     assertThatThrownBy(() -> with(key, value))
@@ -127,6 +130,33 @@ class ListenerSpecTest {
     var spec = ListenerSpec.of("a", "echo", "::1:80");
     assertThatThrownBy(() -> spec.with(ListenerSettings.MAX_CONNECTIONS, 0))
         .hasMessage("maxConnections = 0: must be 1 or more");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1.0,2.0) | 1.0, 1.2.3, 1.999 | 0.9, 2.0, 2.0.0.beta, 2.1",
+        "(1.0,2.0] | 1.0.1, 1.0.0.a, 2, 2.0.0 | 1, 1.0.0, 2.0.1",
+        "[ 1.2 , 1.2 ] | 1.2, 1.2.0 | 1.2.1, 1.1",
+        "1.2 | 1.2, 1.10, 7 | 1.1.9, 0",
+        "any | 0, 1, 99.1.2.x |"
+      })
+  void aVersionRangeIsWrittenAsInOsgi(String range, String within, @Nullable String without) {
+    VersionRange read = with("version", range).get(ListenerSettings.VERSION);
+    assertThat(within.split(", ")).allMatch(version -> read.includes(Version.parse(version)));
+    if (without != null) {
+      assertThat(without.split(", ")).noneMatch(version -> read.includes(Version.parse(version)));
+    }
+    assertThat(VersionRange.of(read.toString())).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1,2", "1,2", "[2,1]", "[1,1)", "(1,1]", "[a,b]", "1.x", "-1", "[1,]"})
+  void whatIsNoVersionRangeIsRefused(String text) {
+    assertThatThrownBy(() -> with("version", text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("version = " + text + ": ");
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
@@ -417,7 +418,8 @@ class ServerTest {
   void aProtocolThatNobodyAskedForIsServedAtThePortItSuggestsUntilSomebodyAsks() throws Exception {
     int port = freePort();
     var registration =
-        server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo);
+        server.register(
+            "own", "1", "test", 0, port, Set.of(Carrier.STREAM), ConnectionTest::echo, null);
     answers("127.0.0.1:" + port);
     int other = freePort();
     bind("mine", "own", other);
@@ -428,7 +430,9 @@ class ServerTest {
         .singleElement()
         .satisfies(info -> assertThat(info.state()).isEqualTo(ListenerInfo.State.WAITING));
     server.unbind("mine");
-    server.register("own", "1", "test", port, Set.of(Carrier.STREAM), ConnectionTest::echo).close();
+    server
+        .register("own", "1", "test", 0, port, Set.of(Carrier.STREAM), ConnectionTest::echo, null)
+        .close();
     assertThat(server.listeners()).isEmpty();
     refuses("127.0.0.1:" + port);
   }
@@ -471,6 +475,77 @@ class ServerTest {
       }
     } finally {
       release.set(true);
+    }
+  }
+
+  @Test
+  void aCrowdWaitsAtThePortWhileTheLoopsAreBusy() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    var free = new CountDownLatch(1);
+    List<Loop> loops = server.axon().loops();
+    List<Client> crowd = new ArrayList<>();
+    try {
+      // Those that serve.
+      for (Loop loop : loops.subList(1, loops.size())) {
+        loop.execute(() -> awaitUninterruptibly(free));
+      }
+      for (int i = 0; i < 200; i++) {
+        crowd.add(new Client(address));
+      }
+      Wait.until("some are taken", () -> server.listeners().getFirst().accepted() == 64);
+      for (int i = 0; i < 100; i++) {
+        var turn = new CountDownLatch(1);
+        loops.getFirst().execute(turn::countDown);
+        turn.await();
+      }
+      assertThat(server.listeners().getFirst().accepted()).isEqualTo(64);
+      free.countDown();
+      for (Client client : crowd) {
+        assertThat(client.send("x").read(1)).isEqualTo("x");
+      }
+    } finally {
+      free.countDown();
+      for (Client client : crowd) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void aCrowdForALoopThatIsHeldUpGoesToOthers() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    var free = new CountDownLatch(1);
+    List<Client> crowd = new ArrayList<>();
+    try {
+      server.axon().loops().get(1).execute(() -> awaitUninterruptibly(free));
+      for (int i = 0; i < 200; i++) {
+        crowd.add(new Client(address).send("x"));
+      }
+      // All but those that wait for the loop that is held up.
+      Wait.until(
+          "the others are served",
+          () ->
+              server.connections().stream().filter(connection -> connection.sent() > 0).count()
+                  >= 200 - 32);
+      free.countDown();
+      for (Client client : crowd) {
+        assertThat(client.read(1)).isEqualTo("x");
+      }
+    } finally {
+      free.countDown();
+      for (Client client : crowd) {
+        client.close();
+      }
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

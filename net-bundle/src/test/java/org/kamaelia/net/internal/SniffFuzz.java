@@ -51,7 +51,11 @@ class SniffFuzz {
               wrapped[0] = true;
               return begun;
             });
-    var choice = new Choice(PROTOCOLS, () -> wrapped[0]);
+    var choice =
+        new Choice(
+            PROTOCOLS.stream().map(ProtocolEntry::name).toList(),
+            name -> PROTOCOLS.stream().filter(it -> it.name().equals(name)).findFirst(),
+            () -> wrapped[0]);
     var reader = new Reader(new Peeking(optional, choice), 1 + Byte.toUnsignedInt(input[1]));
     reader.stream.attach(loop, reader);
     for (int at = 0; at < bytes.length; at += piece) {
@@ -81,7 +85,7 @@ class SniffFuzz {
   /** One whose connections begin with its name. */
   private static ProtocolEntry known(String name) {
     return new ProtocolEntry(
-        name, Version.parse("1"), "test", 0, Set.of(Carrier.STREAM), new Known(name), null, 1);
+        name, Version.parse("1"), "test", 0, 0, Set.of(Carrier.STREAM), new Known(name), null, 1);
   }
 
   private record Known(String name) implements ProtocolFactory {

@@ -85,6 +85,9 @@ interface Calls {
 
   int munmap(long address, long length);
 
+  /** Has the calling thread step back behind others; gives how far back it stands then. */
+  int nice(int increment);
+
   /** What the system says of an error. */
   String text(int errno);
 }

@@ -82,6 +82,7 @@ final class Libc implements Calls {
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
           ERRNO);
+  private static final MethodHandle NICE = call("nice", JAVA_INT);
   private static final MethodHandle STRERROR =
       handle("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -422,6 +423,16 @@ final class Libc implements Calls {
   public int munmap(long address, long length) {
     try {
       return result((int) MUNMAP.invokeExact(state, address, length));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int nice(int increment) {
+    try {
+      // What it returns may be negative all the same.
+      return (int) NICE.invokeExact(state, increment);
     } catch (Throwable e) {
       throw failed(e);
     }

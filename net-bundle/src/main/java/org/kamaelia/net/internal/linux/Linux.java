@@ -6,6 +6,9 @@ import org.kamaelia.net.transport.Transport;
 
 /** Linux's transports, if this is Linux on a processor that they know. */
 public final class Linux {
+  /** Each step of niceness is a quarter more or less of a processor. */
+  private static final int BACK = 10;
+
   private Linux() {}
 
   /**
@@ -24,6 +27,19 @@ public final class Linux {
    */
   public static Transport uring() {
     return working(new UringTransport(machine(), Linux::calls));
+  }
+
+  /**
+   * Has the calling thread step back: where threads share a processor it gets a tenth of what
+   * others do. Elsewhere than on Linux, nothing.
+   */
+  public static void stepBack() {
+    try {
+      machine();
+    } catch (UnsupportedOperationException e) {
+      return;
+    }
+    calls().nice(BACK);
   }
 
   private static Machine machine() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.internal.linux.Linux;
 
 /**
  * What the TLS streams of a server, or of clients, share: threads for the long work of handshakes,
@@ -62,9 +63,15 @@ public final class Workbench implements AutoCloseable {
                 Thread.ofPlatform()
                     .daemon()
                     .name("net/tls-" + numbers.incrementAndGet())
-                    .unstarted(work));
+                    .unstarted(() -> work(work)));
     pool.allowCoreThreadTimeOut(true);
     this(pool, pool::shutdownNow, most);
+  }
+
+  /** Behind the loops: a flood of handshakes must not keep those from who is connected. */
+  private static void work(Runnable work) {
+    Linux.stepBack();
+    work.run();
   }
 
   /** Makes one for clients, who know themselves how many they are; it needs no closing. */

@@ -1,0 +1,39 @@
+package org.kamaelia.console.internal;
+
+import java.util.concurrent.Callable;
+import org.jline.builtins.Options;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all commands have in common: each takes the words behind its name and gives a record or a
+ * list of them, which {@link Rendering} makes text of; {@code --help} gives its usage instead, and
+ * {@code --json} the same as JSON.
+ */
+final class Command {
+  private Command() {}
+
+  /** What a command does. */
+  interface Body {
+    @Nullable Object run(Options options) throws Exception;
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param usage its text
+   * @param least how many words it needs, options not counted
+   * @param most how many it takes
+   */
+  static @Nullable Object run(String usage, String[] words, int least, int most, Body body)
+      throws Exception {
+    Options options = Usage.parse(usage, words, least, most);
+    Object result = options.isSet("help") ? new Manual(usage) : body.run(options);
+    return Usage.hasJson(usage) && options.isSet("json") ? Json.text(result) : result;
+  }
+
+  /** Runs a command that takes no words. */
+  static @Nullable Object run(String usage, String[] words, Callable<@Nullable Object> body)
+      throws Exception {
+    return run(usage, words, 0, 0, it -> body.call());
+  }
+}

@@ -1,0 +1,73 @@
+package org.kamaelia.console.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.kamaelia.console.Conversation;
+
+/** One command line, in a Gogo session of its own. */
+final class LineConversation implements Conversation {
+  private static final Logger LOG = System.getLogger("org.kamaelia.console");
+
+  private final CommandSession session;
+  private final String line;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  LineConversation(
+      Sessions sessions, String line, String who, OutputStream output, OutputStream errors) {
+    this.line = line;
+    out = new PrintStream(output, false, StandardCharsets.UTF_8);
+    err = new PrintStream(errors, false, StandardCharsets.UTF_8);
+    session = sessions.open(InputStream.nullInputStream(), out, err, who);
+  }
+
+  @Override
+  public int hold() {
+    try {
+      Object result = session.execute(line);
+      if (result != null) {
+        out.println(session.format(result, Converter.INSPECT));
+      }
+      return 0;
+    } catch (Refusal.NoSuchCommand e) {
+      err.println(e);
+      return 127;
+    } catch (Refusal e) {
+      err.println(e);
+      return 1;
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "the command " + Text.clean(line), e);
+      err.println(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return 1;
+    } finally {
+      session.close();
+      out.flush();
+      err.flush();
+    }
+  }
+
+  @Override
+  public void input(byte[] typed) throws IOException {
+    throw new IOException("a command that is run reads no input");
+  }
+
+  @Override
+  public void resize(int columns, int rows) throws IOException {
+    throw new IOException("a command that is run has no terminal");
+  }
+
+  @Override
+  public void leave() {}
+
+  @Override
+  public void cut() {
+    session.close();
+  }
+}

@@ -1,0 +1,145 @@
+package org.kamaelia.console.internal;
+
+import java.util.List;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands that change listeners; as Gogo calls them. */
+@Component(
+    service = ListenerCommands.class,
+    property = {
+      "osgi.command.scope=kamaelia",
+      "osgi.command.function=bind",
+      "osgi.command.function=unbind",
+      "osgi.command.function=retry"
+    })
+public final class ListenerCommands {
+  static final String BIND =
+      """
+      bind - make a listener, or change the one of that name; it is kept for the next start
+      Usage: bind PROTOCOL ADDRESS:PORT [SETTING=VALUE...] [--name LISTENER]
+        -? --help      show this
+        --name=LISTENER  the listener's name; else the protocol's, with the port if that is taken
+        --json         what came of it, as JSON
+      Examples:
+        bind echo 7007                  on loopback
+        bind echo 0.0.0.0:7             on all of this host's addresses
+        bind echo ::1:7007              on an IPv6 address
+        bind http 8080 --name intranet
+        bind echo 7007 idleTimeout=5m "allow=10.0.0.0/8, 192.0.2.7"
+        bind http unix:/run/http.sock   on a Unix-domain socket
+      A port that stays the same stays open, and its connections go on. Settings that are not
+      said stay as they are; one without a value, `pace=`, gets its standard value again.
+      `help listener` shows what can be set of a listener.\
+      """;
+
+  static final String UNBIND =
+      """
+      unbind - take a listener away: its port is closed, its connections are told to finish
+      Usage: unbind LISTENER
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        unbind echo\
+      """;
+
+  static final String RETRY =
+      """
+      retry - try again to open the port of a failed listener
+      Usage: retry LISTENER
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        retry echo\
+      """;
+
+  static final String TLS_RELOAD =
+      """
+      tls-reload - read the TLS files of all listeners again, for new connections
+      Usage: tls-reload
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        tls-reload
+      Where they are wrong, a listener goes on with what it has.\
+      """;
+
+  private final Running running;
+  private final Kept kept;
+
+  /** Made by the service component runtime. */
+  @Activate
+  public ListenerCommands(
+      @Reference Running running, @Reference ConfigurationAdmin configurations) {
+    this.running = running;
+    this.kept = new Kept(configurations);
+  }
+
+  @Descriptor(BIND)
+  public @Nullable Object bind(CommandSession session, String[] words) throws Exception {
+    return Command.run(
+        BIND,
+        words,
+        2,
+        Integer.MAX_VALUE,
+        it -> {
+          String name = it.isSet("name") ? it.get("name") : "";
+          String protocol = it.args().getFirst();
+          String address = it.args().get(1);
+          List<String> settings = it.args().subList(2, it.args().size());
+          return Audit.change(
+              session,
+              "bind " + String.join(" ", words),
+              () -> binding().bind(name, protocol, address, settings));
+        });
+  }
+
+  @Descriptor(UNBIND)
+  public @Nullable Object unbind(CommandSession session, String[] words) throws Exception {
+    return change(UNBIND, session, words, name -> binding().unbind(name));
+  }
+
+  @Descriptor(RETRY)
+  public @Nullable Object retry(CommandSession session, String[] words) throws Exception {
+    return change(RETRY, session, words, name -> binding().retry(name));
+  }
+
+  /** For {@link TlsReload}. */
+  @Nullable Object tlsReload(CommandSession session, String[] words) throws Exception {
+    return Command.run(
+        TLS_RELOAD,
+        words,
+        () ->
+            Audit.change(
+                session,
+                "tls-reload",
+                () -> new Listing<>(Tables.TLS, running.server().reloadTls())));
+  }
+
+  /** What is done to one listener. */
+  private interface Change<T> {
+    T make(String listener) throws Refusal;
+  }
+
+  private static <T> @Nullable Object change(
+      String usage, CommandSession session, String[] words, Change<T> change) throws Exception {
+    return Command.run(
+        usage,
+        words,
+        1,
+        1,
+        it -> {
+          String name = it.args().getFirst();
+          return Audit.change(session, Usage.command(usage) + " " + name, () -> change.make(name));
+        });
+  }
+
+  private Binding binding() throws Refusal {
+    return new Binding(running.server(), kept);
+  }
+}

@@ -1,0 +1,32 @@
+package org.kamaelia.console.internal;
+
+import org.apache.felix.service.command.Converter;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.ListenerInfo;
+import org.osgi.service.component.annotations.Component;
+
+/** Commands give records; this makes text of them, for Gogo. */
+@Component
+public final class Rendering implements Converter {
+  /** Text is all that Gogo converts for us. */
+  @Override
+  public @Nullable Object convert(Class<?> type, Object from) {
+    return null;
+  }
+
+  @Override
+  public @Nullable CharSequence format(Object target, int level, Converter escape) {
+    return switch (target) {
+      case ListenerInfo listener -> Sentences.listener(listener);
+      case Bound bound -> Sentences.bound(bound);
+      case Unbound unbound -> Sentences.unbound(unbound);
+      case Manual manual -> manual.text();
+      case Help.Overview overview -> overview.text();
+      case Help.ListenerManual manual -> manual.text();
+      case Listing<?> listing when level == INSPECT -> listing.text();
+      case View view when level == INSPECT -> TopologyText.of(view);
+      case Diagnosis diagnosis when level == INSPECT -> DiagnosisText.of(diagnosis);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package org.kamaelia.console.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.Deployer;
+import org.kamaelia.net.Server;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * What the commands speak to, as far as it runs: they are there even where the server is not, so
+ * that {@code diag} can say so.
+ */
+@Component(service = Running.class)
+public final class Running {
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  volatile @Nullable Server server;
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  volatile @Nullable Deployer deployer;
+
+  /** The server. */
+  Server server() throws Refusal {
+    return there("server", server);
+  }
+
+  /** The deployer. */
+  Deployer deployer() throws Refusal {
+    return there("deployer", deployer);
+  }
+
+  private static <T> T there(String what, @Nullable T service) throws Refusal {
+    if (service == null) {
+      throw new Refusal("no " + what + " runs");
+    }
+    return service;
+  }
+}

@@ -1,0 +1,40 @@
+package org.kamaelia.console.internal;
+
+import org.kamaelia.net.ListenerInfo;
+
+/** What came of a command, in a line. */
+final class Sentences {
+  private Sentences() {}
+
+  static String listener(ListenerInfo it) {
+    String name = "listener " + Text.clean(it.spec().name());
+    return switch (it.state()) {
+      case SERVING ->
+          "%s serves %s %s at %s"
+              .formatted(
+                  name,
+                  Text.clean(it.spec().protocol()),
+                  Text.clean(it.version()),
+                  Text.clean(it.address()));
+      case WAITING -> "%s waits: %s".formatted(name, Text.clean(it.reason()));
+      case FAILED ->
+          "%s at %s failed: %s".formatted(name, Text.clean(it.address()), Text.clean(it.reason()));
+    };
+  }
+
+  static String unbound(Unbound it) {
+    return "listener %s is gone%s"
+        .formatted(
+            Text.clean(it.listener()),
+            it.file().isEmpty()
+                ? ""
+                : ", but comes back at the next start unless " + it.file() + " is removed");
+  }
+
+  static String bound(Bound it) {
+    return listener(it.listener())
+        + (it.file().isEmpty()
+            ? ""
+            : "; the next start reads " + it.file() + " again, and that wins");
+  }
+}

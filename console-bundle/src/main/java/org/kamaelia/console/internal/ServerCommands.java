@@ -1,0 +1,170 @@
+package org.kamaelia.console.internal;
+
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Axon;
+import org.kamaelia.axon.Topology;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The commands that show the server; as Gogo calls them. */
+@Component(
+    service = ServerCommands.class,
+    property = {
+      "osgi.command.scope=kamaelia",
+      "osgi.command.function=protocols",
+      "osgi.command.function=listeners",
+      "osgi.command.function=connections",
+      "osgi.command.function=topology",
+      "osgi.command.function=diag"
+    })
+public final class ServerCommands {
+  /** How long a topology may take: a loop that is held up does not answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  static final String PROTOCOLS =
+      """
+      protocols - the protocols that are registered, and the listeners that give them
+      Usage: protocols
+        -? --help  show this
+        --json     the same as JSON
+      Examples:
+        protocols
+        protocols | grep echo
+      A protocol comes with its jar in the folder deploy/; `deployments` shows those.\
+      """;
+
+  static final String LISTENERS =
+      """
+      listeners - the listeners, and whether they serve
+      Usage: listeners
+        -? --help  show this
+        --json     the same as JSON
+      Examples:
+        listeners
+        each -r (listeners) { ($it spec) name }
+      From outside: ./kamaelia console -c 'listeners --json' | jq -r '.[].spec.name'
+      serving: the port is open.  waiting: the protocol is not there, the port is closed.
+      failed: the port could not be opened; `retry` tries again.\
+      """;
+
+  static final String CONNECTIONS =
+      """
+      connections - the connections that are open now
+      Usage: connections [--tcp]
+        -? --help  show this
+        --tcp      what the system knows of each TCP connection; on Linux only
+        --json     the same as JSON
+      Examples:
+        connections
+        connections | grep 127.0.0.1
+        connections --tcp
+      idle is how long no byte has moved. With --tcp: rtt is the round-trip time, smoothed, and
+      how much it varies; window is how many segments of mss bytes may be under way, of which
+      unacked are; resent is how many segments were sent again; rate is what lately arrived at
+      the peer in a second; unsent is what was written and waits.\
+      """;
+
+  static final String TOPOLOGY =
+      """
+      topology - what runs: loops, components, their boxes and linkages
+      Usage: topology [--dot | --mermaid | --json] [FILTER]
+        -? --help  show this
+        --dot      as a graph for Graphviz
+        --mermaid  as a graph for Mermaid
+        --json     as JSON, all components
+      Examples:
+        topology
+        topology HttpProtocol           names, groups, origins and loops that contain it
+        topology 'conn[17]'             quoted: brackets are the shell's
+      From outside: ./kamaelia console -c 'topology --dot' | dot -Tsvg > topology.svg\
+      """;
+
+  static final String DIAG =
+      """
+      diag - why is this not serving? What is wrong, and where
+      Usage: diag
+        -? --help  show this
+        --json     the same as JSON
+      Examples:
+        diag\
+      """;
+
+  private final Running running;
+
+  /** Made by the service component runtime. */
+  @Activate
+  public ServerCommands(@Reference Running running) {
+    this.running = running;
+  }
+
+  @Descriptor(PROTOCOLS)
+  public @Nullable Object protocols(String[] words) throws Exception {
+    return Command.run(
+        PROTOCOLS, words, () -> new Listing<>(Tables.PROTOCOLS, running.server().protocols()));
+  }
+
+  @Descriptor(LISTENERS)
+  public @Nullable Object listeners(String[] words) throws Exception {
+    return Command.run(
+        LISTENERS, words, () -> new Listing<>(Tables.LISTENERS, running.server().listeners()));
+  }
+
+  @Descriptor(CONNECTIONS)
+  public @Nullable Object connections(String[] words) throws Exception {
+    return Command.run(
+        CONNECTIONS,
+        words,
+        0,
+        0,
+        it ->
+            it.isSet("tcp")
+                ? new Listing<>(Tables.TCP, TcpConnection.all(running.server()))
+                : new Listing<>(Tables.CONNECTIONS, running.server().connections()));
+  }
+
+  @Descriptor(TOPOLOGY)
+  public @Nullable Object topology(String[] words) throws Exception {
+    return Command.run(
+        TOPOLOGY,
+        words,
+        0,
+        1,
+        it -> {
+          if (Stream.of("dot", "mermaid", "json").filter(it::isSet).count() > 1) {
+            throw new Refusal("topology writes one of --dot, --mermaid and --json");
+          }
+          View view = View.of(snapshot(), String.join("", it.args()));
+          return it.isSet("dot")
+              ? view.shown().toDot()
+              : it.isSet("mermaid")
+                  ? view.shown().toMermaid()
+                  : it.isSet("json") ? view.shown() : view;
+        });
+  }
+
+  @Descriptor(DIAG)
+  public @Nullable Object diag(String[] words) throws Exception {
+    return Command.run(DIAG, words, () -> Diagnosis.of(running.server, running.deployer));
+  }
+
+  /** A loop that is held up does not answer, so this is asked for from a thread that may wait. */
+  private Topology snapshot() throws Exception {
+    Axon axon = running.server().axon();
+    var asked = new FutureTask<>(axon::topology);
+    Thread.ofVirtual().name("kamaelia-topology").start(asked);
+    try {
+      return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          "a loop does not answer within %s; `diag` names what holds it up"
+              .formatted(Text.duration(PATIENCE)));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.kamaelia.console.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kamaelia.axon.Topology.LoopInfo;
+import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Rejection;
+import org.kamaelia.net.TlsInfo;
+
+/** The tables that commands show. */
+final class Tables {
+  static final Table<ProtocolInfo> PROTOCOLS =
+      new Table<>(
+          "no protocols",
+          List.of(
+              Table.text("protocol", ProtocolInfo::name),
+              Table.text("version", ProtocolInfo::version),
+              Table.number("port", it -> it.port() == 0 ? "" : String.valueOf(it.port())),
+              Table.text("listeners", it -> String.join(", ", it.listeners())),
+              Table.text("from", ProtocolInfo::origin)));
+
+  static final Table<ListenerInfo> LISTENERS =
+      new Table<>(
+          "no listeners",
+          List.of(
+              Table.text("listener", it -> it.spec().name()),
+              Table.text("state", it -> Text.word(it.state())),
+              Table.text("protocol", it -> it.spec().protocol()),
+              Table.text("version", ListenerInfo::version),
+              Table.text("address", ListenerInfo::address),
+              Table.number("connections", it -> Text.count(it.connections())),
+              Table.number("accepted", it -> Text.count(it.accepted())),
+              Table.number("rejected", it -> Text.count(it.rejected())),
+              Table.text("because of", it -> rejections(it.rejections())),
+              Table.text("lost", it -> it.lost() == 0 ? "" : Text.count(it.lost())),
+              Table.text("reason", ListenerInfo::reason),
+              Table.text(
+                  "TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              Table.text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<ListenerInfo> TLS =
+      new Table<>(
+          "no listeners with TLS",
+          List.of(
+              Table.text("listener", it -> it.spec().name()),
+              Table.text(
+                  "TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
+              Table.text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<ConnectionInfo> CONNECTIONS =
+      new Table<>(
+          "no connections",
+          List.of(
+              Table.number("id", it -> String.valueOf(it.id())),
+              Table.text("listener", ConnectionInfo::listener),
+              Table.text("protocol", it -> it.protocol() + " " + it.version()),
+              Table.text("peer", ConnectionInfo::peer),
+              Table.number("age", it -> Text.duration(it.age())),
+              Table.number("idle", it -> Text.duration(it.idle())),
+              Table.number("received", it -> Text.bytes(it.received())),
+              Table.number("sent", it -> Text.bytes(it.sent()))));
+
+  static final Table<TcpConnection> TCP =
+      new Table<>(
+          "no TCP connections of which the system tells more",
+          List.of(
+              Table.number("id", it -> String.valueOf(it.connection().id())),
+              Table.text("listener", it -> it.connection().listener()),
+              Table.text("peer", it -> it.connection().peer()),
+              Table.number("rtt", it -> Text.millis(it.tcp().rtt())),
+              Table.number("varies", it -> Text.millis(it.tcp().rttVariance())),
+              Table.number("window", it -> Text.count(it.tcp().congestionWindow())),
+              Table.number("mss", it -> Text.count(it.tcp().mss())),
+              Table.number("unacked", it -> Text.count(it.tcp().unacknowledged())),
+              Table.number("resent", it -> Text.count(it.tcp().totalRetransmits())),
+              Table.number("rate", it -> Text.bytes(it.tcp().deliveryRate()) + "/s"),
+              Table.number("unsent", it -> Text.bytes(it.tcp().bytesUnsent()))));
+
+  static final Table<Deployment> DEPLOYMENTS =
+      new Table<>(
+          "no deployments",
+          List.of(
+              Table.text("file", Deployment::file),
+              Table.text("state", it -> Text.word(it.state())),
+              Table.number("for", it -> Text.duration(Duration.between(it.since(), Instant.now()))),
+              Table.text("bundle", Deployment::bundle),
+              Table.text("version", Deployment::version),
+              Table.number("id", it -> it.bundleId() == 0 ? "" : String.valueOf(it.bundleId())),
+              Table.text("reason", Deployment::reason)));
+
+  static final Table<LoopInfo> LOOPS =
+      new Table<>(
+          "no loops",
+          List.of(
+              Table.text("loop", LoopInfo::name),
+              Table.number("components", it -> Text.count(it.components())),
+              Table.number("ready", it -> Text.count(it.ready())),
+              Table.number("turns", it -> Text.count(it.turns()))));
+
+  private Tables() {}
+
+  /** How often which setting was the reason. */
+  private static String rejections(Map<Rejection, Long> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .map(it -> it.getKey() + " " + Text.count(it.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+}

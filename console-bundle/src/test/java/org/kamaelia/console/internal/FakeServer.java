@@ -1,0 +1,184 @@
+package org.kamaelia.console.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.kamaelia.axon.Axon;
+import org.kamaelia.net.Address;
+import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.DatagramProtocolFactory;
+import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerInfo.State;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Server;
+import org.kamaelia.net.transport.TcpInfo;
+
+/** A server without sockets: a port in {@link #taken} is in use. */
+final class FakeServer implements Server {
+  final Axon axon = Axon.builder().name("net").loops(2).start();
+  final List<ProtocolInfo> protocols = new CopyOnWriteArrayList<>();
+  final List<ConnectionInfo> connections = new CopyOnWriteArrayList<>();
+  final List<ListenerInfo> listeners = new CopyOnWriteArrayList<>();
+  final List<Integer> taken = new CopyOnWriteArrayList<>();
+
+  /** Whoever asks for the connections has to wait until he is interrupted. */
+  volatile boolean stuck;
+
+  /** Whoever asks for the system is told that it is out of order. */
+  volatile boolean broken;
+
+  /** Has a permit for each who waits so. */
+  final Semaphore waiting = new Semaphore(0);
+
+  void protocol(String name, String version) {
+    protocols.add(
+        new ProtocolInfo(
+            name,
+            version,
+            "org.kamaelia.protocol." + name,
+            0,
+            0,
+            ProtocolInfo.State.SERVING,
+            List.of(),
+            0));
+  }
+
+  void connection(long id, String peer) {
+    connections.add(
+        new ConnectionInfo(
+            id,
+            "echo",
+            "echo",
+            "1.0.0",
+            peer,
+            "127.0.0.1:7007",
+            Duration.ofSeconds(125),
+            Duration.ofMillis(3200),
+            1_500_000,
+            12));
+  }
+
+  void reset() {
+    protocols.clear();
+    connections.clear();
+    listeners.clear();
+    taken.clear();
+    stuck = false;
+    broken = false;
+    waiting.drainPermits();
+  }
+
+  @Override
+  public Axon axon() {
+    if (broken) {
+      throw new IllegalStateException("out of order");
+    }
+    return axon;
+  }
+
+  @Override
+  public Registration register(String name, String version, ProtocolFactory factory) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Registration register(String name, String version, DatagramProtocolFactory factory) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stage stage(long bundle) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ProtocolInfo> protocols() {
+    return List.copyOf(protocols);
+  }
+
+  @Override
+  public List<ListenerInfo> listeners() {
+    List<ListenerInfo> sorted = new ArrayList<>(listeners);
+    sorted.sort(Comparator.comparing(it -> it.spec().name()));
+    return sorted;
+  }
+
+  @Override
+  public List<ConnectionInfo> connections() {
+    if (stuck) {
+      waiting.release();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    return List.copyOf(connections);
+  }
+
+  @Override
+  public Map<Long, TcpInfo> tcpInfos() {
+    Duration rtt = Duration.ofNanos(45_000);
+    return connections.isEmpty()
+        ? Map.of()
+        : Map.of(
+            connections.getLast().id(),
+            new TcpInfo(
+                rtt, rtt, rtt, rtt, 10, 7, 1448, 1500, 3, 0, 2, -1, 5 << 20, 100, 10, 20, 0, 77));
+  }
+
+  @Override
+  public ListenerInfo bind(ListenerSpec spec) {
+    listeners.removeIf(it -> it.spec().name().equals(spec.name()));
+    boolean free = !(spec.address() instanceof Address.Tcp tcp && taken.contains(tcp.port()));
+    ListenerInfo made =
+        new ListenerInfo(
+            spec,
+            free ? State.SERVING : State.FAILED,
+            free ? "" : "Address already in use",
+            spec.address().toString(),
+            "1.0.0",
+            0,
+            0,
+            Map.of(),
+            0,
+            Optional.empty());
+    listeners.add(made);
+    return made;
+  }
+
+  @Override
+  public void unbind(String listener) {
+    if (!listeners.removeIf(it -> it.spec().name().equals(listener))) {
+      throw new IllegalArgumentException("no listener " + listener);
+    }
+  }
+
+  @Override
+  public List<ListenerInfo> reloadTls() {
+    return List.of();
+  }
+
+  @Override
+  public ListenerInfo retry(String listener) {
+    return bind(
+        listeners.stream()
+            .map(ListenerInfo::spec)
+            .filter(it -> it.name().equals(listener))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no listener " + listener)));
+  }
+
+  @Override
+  public void close() {
+    axon.close();
+  }
+}
