@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,11 +59,6 @@ final class Bundles {
     return location.substring(PREFIX.length(), location.lastIndexOf('#'));
   }
 
-  /** A place for our copy of a file. */
-  Path storage(String file) {
-    return context.getDataFile(file).toPath();
-  }
-
   /** Installs beside whatever there is, also beside the same name and version. */
   Bundle install(String file, Jar jar) throws Refused {
     String location;
@@ -78,9 +72,21 @@ final class Bundles {
     }
   }
 
+  /** Finds what a bundle needs. */
+  void resolve(Bundle bundle) throws Refused {
+    try {
+      // resolves it, and says what is missing, which resolveBundles does not
+      bundle.loadClass("-");
+    } catch (ClassNotFoundException e) {
+      if (e.getCause() instanceof BundleException unresolved) {
+        throw new Refused(Step.RESOLVE, missing(unresolved));
+      }
+    }
+  }
+
   /**
-   * Resolves and starts a bundle. The framework does not start it again by itself: what runs after
-   * a restart is for the folder to say.
+   * Starts a bundle. The framework does not start it again by itself: what runs after a restart is
+   * for the folder to say.
    *
    * @param within how long it may take; later it is interrupted
    */
@@ -110,9 +116,7 @@ final class Bundles {
     } catch (Throwable e) {
       try {
         Folder.LOG.log(Level.DEBUG, bundle + " does not start", e);
-        return e instanceof BundleException b && b.getType() == BundleException.RESOLVE_ERROR
-            ? new Refused(Step.RESOLVE, missing(b))
-            : new Refused(Step.START, cause(e));
+        return new Refused(Step.START, cause(e));
       } catch (Throwable hostile) {
         // the bundle's own exception, which fails when it is looked at
         return new Refused(Step.START, e.getClass().getName());
@@ -120,44 +124,38 @@ final class Bundles {
     }
   }
 
-  /**
-   * Stops and uninstalls a bundle, and lets its class loader go, in the background: it may finish
-   * its connections first.
-   *
-   * @param done runs when it is gone
-   */
-  void retire(Bundle bundle, Runnable done) {
-    onThreadOfItsOwn(
-        "stop",
-        bundle,
-        () -> {
-          try {
-            stop(bundle);
-          } finally {
-            uninstall(bundle, done);
-          }
-        });
+  /** Removes a bundle in the background, whatever its stop does. */
+  void discard(Bundle bundle) {
+    onThreadOfItsOwn("stop", bundle, () -> remove(bundle));
   }
 
-  private static void stop(Bundle bundle) {
+  /**
+   * Stops and uninstalls a bundle, and lets its class loader go.
+   *
+   * @return whether it is gone
+   */
+  boolean remove(Bundle bundle) {
+    stop(bundle);
+    try {
+      if (bundle.getState() != Bundle.UNINSTALLED) {
+        bundle.uninstall();
+      }
+      refresh();
+      return true;
+    } catch (BundleException | RuntimeException e) {
+      Folder.LOG.log(Level.WARNING, describe(bundle) + " cannot be uninstalled", e);
+      return false;
+    }
+  }
+
+  /** Stops a bundle; it may finish its connections first. */
+  static void stop(Bundle bundle) {
     try {
       if (bundle.getState() != Bundle.UNINSTALLED) {
         bundle.stop();
       }
     } catch (BundleException | RuntimeException | Error e) {
       Folder.LOG.log(Level.WARNING, describe(bundle) + " does not stop properly", e);
-    }
-  }
-
-  private void uninstall(Bundle bundle, Runnable done) {
-    try {
-      if (bundle.getState() != Bundle.UNINSTALLED) {
-        bundle.uninstall();
-      }
-      refresh();
-      done.run();
-    } catch (BundleException | RuntimeException e) {
-      Folder.LOG.log(Level.WARNING, describe(bundle) + " cannot be uninstalled", e);
     }
   }
 
@@ -176,7 +174,7 @@ final class Bundles {
     }
   }
 
-  private static Thread onThreadOfItsOwn(String verb, Bundle bundle, Runnable task) {
+  static Thread onThreadOfItsOwn(String verb, Bundle bundle, Runnable task) {
     return Thread.ofPlatform()
         .daemon()
         .name(verb + " " + bundle.getSymbolicName() + " " + bundle.getVersion())
@@ -205,17 +203,11 @@ final class Bundles {
 
   /** Name, version and number, for people. */
   static String describe(Bundle bundle) {
-    return describe(bundle, "");
-  }
-
-  /** The same, with more to say. */
-  static String describe(Bundle bundle, String more) {
     return bundle.getSymbolicName()
         + " "
         + bundle.getVersion()
         + " (bundle "
         + bundle.getBundleId()
-        + more
         + ")";
   }
 }
