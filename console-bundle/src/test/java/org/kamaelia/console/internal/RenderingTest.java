@@ -22,6 +22,7 @@ import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
 import org.kamaelia.axon.Wait;
+import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
