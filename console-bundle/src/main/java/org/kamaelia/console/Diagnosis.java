@@ -4,6 +4,7 @@ import java.util.List;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 
 /**
@@ -11,6 +12,7 @@ import org.kamaelia.net.ListenerInfo;
  * are empty.
  *
  * @param missing parts of the server that do not run
+ * @param configurations the configurations that were not taken as they are
  * @param listeners the listeners that do not serve
  * @param tls the listeners whose TLS files are wrong, or whose certificates expire soon
  * @param deployments the jars that do not run
@@ -20,6 +22,7 @@ import org.kamaelia.net.ListenerInfo;
  */
 public record Diagnosis(
     List<String> missing,
+    List<ConfigurationProblem> configurations,
     List<ListenerInfo> listeners,
     List<ListenerInfo> tls,
     List<Deployment> deployments,
@@ -30,6 +33,7 @@ public record Diagnosis(
   /** Copies the lists. */
   public Diagnosis {
     missing = List.copyOf(missing);
+    configurations = List.copyOf(configurations);
     listeners = List.copyOf(listeners);
     tls = List.copyOf(tls);
     deployments = List.copyOf(deployments);
@@ -40,6 +44,7 @@ public record Diagnosis(
   /** Whether nothing is wrong. */
   public boolean allIsWell() {
     return missing.isEmpty()
+        && configurations.isEmpty()
         && listeners.isEmpty()
         && tls.isEmpty()
         && deployments.isEmpty()

@@ -21,6 +21,7 @@ final class DiagnosisText {
       return "nothing is wrong";
     }
     List<String> lines = new ArrayList<>(it.missing());
+    it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
     for (ListenerInfo listener : it.listeners()) {
       boolean failed = listener.state() == ListenerInfo.State.FAILED;
       lines.add(
