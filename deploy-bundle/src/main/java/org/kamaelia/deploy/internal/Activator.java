@@ -29,7 +29,8 @@ public final class Activator implements BundleActivator {
             kept == null ? context.getDataFile("deployed").toPath() : Path.of(kept), new Disk());
     folder =
         new Folder(
-            Path.of(path).toAbsolutePath(), new Means(new Bundles(context), store, Limits.DEFAULT));
+            Path.of(path).toAbsolutePath(),
+            new Means(new Bundles(context), new Net(context), store, Limits.DEFAULT));
     context.registerService(Deployer.class, folder, null);
     // Whoever starts after this finds a server that serves.
     folder.awaitBegun();

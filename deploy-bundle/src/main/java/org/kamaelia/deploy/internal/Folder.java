@@ -81,8 +81,11 @@ final class Folder implements Deployer {
   }
 
   @Override
-  public Plan plan(Path jar, String file) {
-    throw new UnsupportedOperationException("plan");
+  public Plan plan(Path jar, String file) throws InterruptedException {
+    requireJar(file);
+    begun.await();
+    Slot slot = slots.get(file);
+    return slot == null ? new Planner(means, file, null).plan(jar, "") : slot.plan(jar);
   }
 
   @Override

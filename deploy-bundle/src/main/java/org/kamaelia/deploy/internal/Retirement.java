@@ -4,6 +4,7 @@ import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.lang.System.Logger.Level;
 import org.kamaelia.deploy.Step;
+import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
 
 /**
@@ -31,7 +32,7 @@ final class Retirement {
   }
 
   private void run(Bundle bundle, String what) {
-    steps.skipped(Step.FINISH, "no server");
+    finish(bundle);
     steps.begin(Step.UNINSTALL);
     if (means.bundles().remove(bundle)) {
       steps.passed();
@@ -43,6 +44,21 @@ final class Retirement {
                       what, file, describe(bundle), steps.times(Step.FINISH, Step.UNINSTALL))));
     } else {
       steps.refused("it cannot be uninstalled: see the log");
+    }
+  }
+
+  private void finish(Bundle bundle) {
+    Server server = means.net().server();
+    if (server == null) {
+      steps.skipped(Step.FINISH, "no server");
+    } else if (Net.hasProtocols(server, bundle)) {
+      int told = Net.connections(server, bundle);
+      steps.begin(Step.FINISH, () -> Net.connections(server, bundle) + " connections left");
+      // its protocols are let go when their connections have ended
+      Bundles.stop(bundle);
+      steps.passed(told + " connections");
+    } else {
+      steps.skipped(Step.FINISH, "no protocol");
     }
   }
 }

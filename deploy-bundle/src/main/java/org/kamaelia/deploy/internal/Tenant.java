@@ -4,9 +4,11 @@ import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.Plan;
 import org.kamaelia.deploy.Step;
 import org.osgi.framework.Bundle;
 
@@ -65,6 +67,13 @@ final class Tenant {
     return number == 0 ? history.last() : history.jar(number).map(History.Entry::before).orElse(0);
   }
 
+  /** What a jar would do in the place of what runs. */
+  Plan plan(Path jar) {
+    Running now = running;
+    return new Planner(means, file, now == null ? null : now.bundle)
+        .plan(jar, now == null ? "" : now.digest);
+  }
+
   /** Whether a jar is what runs. */
   boolean is(Jar jar) {
     Running now = running;
@@ -81,8 +90,9 @@ final class Tenant {
   void replaceBy(Jar jar, int number, Steps steps, String what)
       throws Refused, InterruptedException {
     long began = System.nanoTime();
-    Bundle bundle = new Attempt(means, steps).run(file, jar);
     Running old = running;
+    Bundle bundle =
+        new Attempt(means, steps).run(file, jar, old == null ? 0 : old.bundle.getBundleId());
     running = new Running(bundle, jar.digest(), number);
     log(
         Level.INFO,

@@ -91,7 +91,10 @@ final class Deploying {
 
   void start() throws Exception {
     folder =
-        new Folder(path, new Means(new Bundles(context()), new Store(kept, new Disk()), limits));
+        new Folder(
+            path,
+            new Means(
+                new Bundles(context()), new Net(context()), new Store(kept, new Disk()), limits));
   }
 
   void stop() throws Exception {
