@@ -59,10 +59,12 @@ final class Opened {
   /** The virtual threads that the JDK keeps track of. */
   static List<Thread> virtualThreads() {
     try {
-      Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
+      Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers", false, null);
       Object root = containers.getMethod("root").invoke(null);
       Object threads =
-          Class.forName("jdk.internal.vm.ThreadContainer").getMethod("threads").invoke(root);
+          Class.forName("jdk.internal.vm.ThreadContainer", false, null)
+              .getMethod("threads")
+              .invoke(root);
       return ((Stream<?>) threads).map(Thread.class::cast).filter(Thread::isVirtual).toList();
     } catch (ReflectiveOperationException | RuntimeException e) {
       return List.of();

@@ -1,6 +1,8 @@
 package org.kamaelia.deploy.internal;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +81,30 @@ final class Unload {
     return stillThere().map(this::leak).toList();
   }
 
+  /**
+   * The same, by a search of the whole heap.
+   *
+   * @param folder where a dump of the heap lies meanwhile
+   */
+  List<Leak> leaksInHeap(Path folder) throws IOException {
+    List<Removal> there = stillThere().toList();
+    List<Leak> leaks = new ArrayList<>();
+    if (!there.isEmpty()) {
+      try (var heap = new HeapSearch(folder)) {
+        for (Removal removal : there) {
+          List<String> ways = heap.ways(removal);
+          // the dump has collected what nobody holds on to
+          if (removal.get() != null) {
+            leaks.add(removal.leak(ways));
+          }
+        }
+      }
+    }
+    return leaks;
+  }
+
   /** The bundles whose class loaders should be gone, and are not. */
-  Stream<Removal> stillThere() {
+  private Stream<Removal> stillThere() {
     leaking.removeIf(removal -> removal.get() == null);
     return leaking.stream();
   }

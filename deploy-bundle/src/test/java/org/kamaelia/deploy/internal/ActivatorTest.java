@@ -89,8 +89,10 @@ class ActivatorTest {
           .allMatch(
               name ->
                   name.startsWith("org.osgi.framework")
-                      || name.startsWith("javax.")
                       || name.startsWith("org.kamaelia.deploy;")
+                      // the JDK's
+                      || name.startsWith("javax.")
+                      || name.equals("com.sun.management")
                       || name.endsWith("resolution:=optional"));
       assertThat(manifest.getValue("Export-Package")).doesNotContain("internal");
       assertThat(manifest.getValue("Require-Capability"))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +107,25 @@ class UnloadTest extends DeployingTest {
     Leak leak = unload.awaitGone(remove("property"), SHORT).orElseThrow();
     assertThat(leak.holders()).isEmpty();
     it.awaitLine("not unloaded: sample 1.0.0 (bundle 1): `leaks --heap` finds out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "property | .*java.lang.System.props > .* > org.kamaelia.deploy.samples.Leaking\\$Silence",
+        "thread | .*Thread name: 'left'.* > org.kamaelia.deploy.samples.Leaking.*",
+        "local | .*Thread.threadLocals .Thread name: 'pool'.* > .*Leaking\\$Silence",
+      })
+  void theWholeHeapTellsTheWayToABundle(String what, String way) throws Exception {
+    assertThat(unload.awaitGone(remove(what), SHORT)).isPresent();
+    Path folder = Files.createDirectory(temp.resolve("dump"));
+    List<Leak> leaks = unload.leaksInHeap(folder);
+    assertThat(leaks).hasSize(1);
+    assertThat(leaks.getFirst().holders())
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each).matches(way));
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
