@@ -5,6 +5,7 @@ import java.util.List;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Plan;
 
 /** Has the deployments that a test gives it. */
@@ -31,6 +32,16 @@ record FakeDeployer(List<Deployment> deployments) implements Deployer {
 
   @Override
   public List<KeptJar> kept(String file) {
+    return List.of();
+  }
+
+  @Override
+  public List<Leak> leaks() {
+    return List.of();
+  }
+
+  @Override
+  public List<Leak> leaksInHeap() {
     return List.of();
   }
 }
