@@ -85,6 +85,7 @@ final class Server {
     settings.put("felix.fileinstall.fragmentRefreshScope", "managed");
 
     settings.put("kamaelia.deploy", base.deploy().toString());
+    settings.put("kamaelia.deployed", base.deployed().toString());
     settings.put("kamaelia.console", base.socket().toString());
     return settings;
   }

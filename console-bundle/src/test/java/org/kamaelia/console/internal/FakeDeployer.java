@@ -10,6 +10,7 @@ import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.DeploymentException;
 import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Plan;
 import org.kamaelia.deploy.Step;
 import org.kamaelia.deploy.StepReport;
@@ -103,6 +104,16 @@ final class FakeDeployer implements Deployer {
   @Override
   public List<KeptJar> kept(String file) {
     return kept.stream().filter(it -> it.file().equals(file)).toList();
+  }
+
+  @Override
+  public List<Leak> leaks() {
+    return List.of();
+  }
+
+  @Override
+  public List<Leak> leaksInHeap() {
+    return List.of();
   }
 
   private Deployment put(String file, String version) throws InterruptedException {
