@@ -52,7 +52,7 @@ final class Text {
 
   /** A constant's name, as it is said. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** {@code 9,950}. */
