@@ -21,12 +21,7 @@ final class DiagnosisText {
       return "nothing is wrong";
     }
     List<String> lines = new ArrayList<>(it.missing());
-    for (ListenerInfo listener : it.listeners()) {
-      boolean failed = listener.state() == ListenerInfo.State.FAILED;
-      lines.add(
-          Sentences.listener(listener)
-              + (failed ? "; `retry " + Text.clean(listener.spec().name()) + "` tries again" : ""));
-    }
+    it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
     it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
@@ -39,7 +34,7 @@ final class DiagnosisText {
     return String.join("\n", lines);
   }
 
-  private static String tls(ListenerInfo it) {
+  static String tls(ListenerInfo it) {
     TlsInfo tls = it.tls().orElseThrow();
     return "listener %s: %s"
         .formatted(

@@ -22,6 +22,13 @@ final class Sentences {
     };
   }
 
+  /** The same, and what can be done where it does not serve. */
+  static String advice(ListenerInfo it) {
+    boolean failed = it.state() == ListenerInfo.State.FAILED;
+    return listener(it)
+        + (failed ? "; `retry " + Text.clean(it.spec().name()) + "` tries again" : "");
+  }
+
   static String unbound(Unbound it) {
     return "listener %s is gone%s"
         .formatted(

@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
@@ -90,11 +91,13 @@ public final class ServerCommands {
   static final String DIAG =
       """
       diag - why is this not serving? What is wrong, and where
-      Usage: diag
+      Usage: diag [NAME]
         -? --help  show this
         --json     the same as JSON
       Examples:
-        diag\
+        diag
+        diag echo                       one listener, or one protocol
+      With a NAME, the exit code is 1 if that does not serve.\
       """;
 
   private final Running running;
@@ -153,8 +156,22 @@ public final class ServerCommands {
   }
 
   @Descriptor(DIAG)
-  public @Nullable Object diag(String[] words) throws Exception {
-    return Command.run(DIAG, words, diagnostics::diagnose);
+  public @Nullable Object diag(CommandSession session, String[] words) throws Exception {
+    return Command.run(
+        DIAG,
+        words,
+        0,
+        1,
+        it -> {
+          if (it.args().isEmpty()) {
+            return diagnostics.diagnose();
+          }
+          Verdict verdict = Verdict.of(running.server(), running.deployer, it.args().getFirst());
+          if (!verdict.serves()) {
+            Command.exitCode(session, 1);
+          }
+          return verdict;
+        });
   }
 
   /** A loop that is held up does not answer, so this is asked for from a thread that may wait. */

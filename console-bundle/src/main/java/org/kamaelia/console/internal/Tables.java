@@ -141,7 +141,7 @@ final class Tables {
   private Tables() {}
 
   /** How often which setting was the reason. */
-  private static String rejections(Map<Rejection, Long> counts) {
+  static String rejections(Map<Rejection, Long> counts) {
     return new TreeMap<>(counts)
         .entrySet().stream()
             .map(it -> it.getKey() + " " + Text.count(it.getValue()))

@@ -68,6 +68,22 @@ final class FakeServer implements Server {
             12));
   }
 
+  /** A listener that finds no version of its protocol. */
+  void wait(String name, String protocol, String range) {
+    listeners.add(
+        new ListenerInfo(
+            ListenerSpec.of(name, protocol, "127.0.0.1:7007").with("version", range),
+            State.WAITING,
+            "no %s in %s".formatted(protocol, range),
+            "127.0.0.1:7007",
+            "",
+            0,
+            0,
+            Map.of(),
+            0,
+            Optional.empty()));
+  }
+
   void reset() {
     protocols.clear();
     connections.clear();
