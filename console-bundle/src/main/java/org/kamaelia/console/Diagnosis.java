@@ -4,6 +4,7 @@ import java.util.List;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 
 /**
@@ -12,6 +13,7 @@ import org.kamaelia.net.ListenerInfo;
  *
  * @param missing parts of the server that do not run
  * @param listeners the listeners that do not serve
+ * @param configurations configurations that were not taken as they are
  * @param tls the listeners whose TLS files are wrong, or whose certificates expire soon
  * @param deployments the jars that do not run
  * @param stalls the components that hold up their loops
@@ -21,6 +23,7 @@ import org.kamaelia.net.ListenerInfo;
 public record Diagnosis(
     List<String> missing,
     List<ListenerInfo> listeners,
+    List<ConfigurationProblem> configurations,
     List<ListenerInfo> tls,
     List<Deployment> deployments,
     List<Stall> stalls,
@@ -31,6 +34,7 @@ public record Diagnosis(
   public Diagnosis {
     missing = List.copyOf(missing);
     listeners = List.copyOf(listeners);
+    configurations = List.copyOf(configurations);
     tls = List.copyOf(tls);
     deployments = List.copyOf(deployments);
     stalls = List.copyOf(stalls);
@@ -41,6 +45,7 @@ public record Diagnosis(
   public boolean allIsWell() {
     return missing.isEmpty()
         && listeners.isEmpty()
+        && configurations.isEmpty()
         && tls.isEmpty()
         && deployments.isEmpty()
         && stalls.isEmpty()

@@ -38,6 +38,7 @@ public final class Diagnosing implements Diagnostics {
     return new Diagnosis(
         Stream.of(noServer, noDeployer).filter(it -> !it.isEmpty()).toList(),
         listeners.stream().filter(it -> it.state() != ListenerInfo.State.SERVING).toList(),
+        running.problems(),
         listeners.stream().filter(Diagnosing::isOdd).toList(),
         deployer == null
             ? List.of()

@@ -22,6 +22,7 @@ final class DiagnosisText {
     }
     List<String> lines = new ArrayList<>(it.missing());
     it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
+    it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
     it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));

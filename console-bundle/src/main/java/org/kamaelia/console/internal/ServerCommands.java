@@ -166,7 +166,7 @@ public final class ServerCommands {
           if (it.args().isEmpty()) {
             return diagnostics.diagnose();
           }
-          Verdict verdict = Verdict.of(running.server(), running.deployer, it.args().getFirst());
+          Verdict verdict = Verdict.of(running, it.args().getFirst());
           if (!verdict.serves()) {
             Command.exitCode(session, 1);
           }

@@ -25,10 +25,14 @@ record Verdict(String name, boolean serves, List<String> findings) {
    *
    * @throws Refusal if there is neither
    */
-  static Verdict of(Server server, @Nullable Deployer deployer, String name) throws Refusal {
+  static Verdict of(Running running, String name) throws Refusal {
+    Server server = running.server();
     List<ListenerInfo> listeners = server.listeners();
     List<ProtocolInfo> protocols = server.protocols();
-    var verdict = new Builder(protocols, deployer);
+    var verdict = new Builder(protocols, running.deployer);
+    running.problems().stream()
+        .filter(it -> it.pid().endsWith("~" + name))
+        .forEach(it -> verdict.findings.add(Text.clean(it.toString())));
     for (ListenerInfo listener : listeners) {
       if (listener.spec().name().equals(name)) {
         verdict.listener(listener);

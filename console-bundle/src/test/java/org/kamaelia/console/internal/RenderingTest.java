@@ -24,6 +24,7 @@ import org.kamaelia.axon.Topology.OutboxInfo;
 import org.kamaelia.axon.Wait;
 import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 
@@ -84,7 +85,8 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -123,6 +125,7 @@ class RenderingTest {
                 new Diagnosis(
                     List.of("no deployer runs"),
                     List.of(failed),
+                    List.of(new ConfigurationProblem("pid~a", "/etc/a.cfg", 3, "no good")),
                     List.of(),
                     List.of(rejected),
                     List.of(stall),
@@ -132,6 +135,7 @@ class RenderingTest {
             """
             no deployer runs
             listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
+            /etc/a.cfg, line 3: no good
             echo.jar was rejected: manifest: no name; org.kamaelia.protocol.echo 1.0.0 still runs for it
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
                 Busy.run(Busy.java:7)
@@ -150,6 +154,7 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),

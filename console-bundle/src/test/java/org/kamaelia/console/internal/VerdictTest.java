@@ -6,14 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerSpec;
 
 /** Why this one does not serve. */
 class VerdictTest {
   private final FakeServer server = new FakeServer();
   private final FakeDeployer deployer = new FakeDeployer();
+
+  private final Running running = new Running();
+
+  @BeforeEach
+  void fill() {
+    running.server = server;
+    running.deployer = deployer;
+  }
 
   @AfterEach
   void close() {
@@ -24,7 +34,7 @@ class VerdictTest {
   void aListenerThatServesSaysWhatItGives() throws Exception {
     server.protocol("echo", "1.0.0");
     server.bind(ListenerSpec.of("front", "echo", "127.0.0.1:7007"));
-    Verdict verdict = Verdict.of(server, deployer, "front");
+    Verdict verdict = Verdict.of(running, "front");
     assertThat(verdict.serves()).isTrue();
     assertThat(verdict.text())
         .isEqualTo("front serves\n  listener front serves echo 1.0.0 at 127.0.0.1:7007");
@@ -34,7 +44,7 @@ class VerdictTest {
   void aListenerWhosePortIsTakenSaysSo() throws Exception {
     server.taken.add(7007);
     server.bind(ListenerSpec.of("front", "echo", "127.0.0.1:7007"));
-    Verdict verdict = Verdict.of(server, deployer, "front");
+    Verdict verdict = Verdict.of(running, "front");
     assertThat(verdict.serves()).isFalse();
     assertThat(verdict.text()).contains("Address already in use; `retry front` tries again");
   }
@@ -43,7 +53,7 @@ class VerdictTest {
   void aRangeThatNoVersionMeetsIsNamedWithWhatThereIs() throws Exception {
     server.protocol("echo", "1.0.0");
     server.wait("front", "echo", "[2.0,3.0)");
-    assertThat(Verdict.of(server, deployer, "front").text())
+    assertThat(Verdict.of(running, "front").text())
         .isEqualTo(
             """
             front does not serve
@@ -66,18 +76,32 @@ class VerdictTest {
             "valid: exports a.b",
             Instant.now(),
             List.of()));
-    assertThat(Verdict.of(server, deployer, "front").findings())
+    assertThat(Verdict.of(running, "front").findings())
         .contains(
             "no bundle that runs brings the protocol echo",
             "echo.jar was rejected: valid: exports a.b");
   }
 
   @Test
+  void aConfigurationThatIsWrongIsNamedWithItsLine() throws Exception {
+    running.configurations =
+        List.of(
+            () ->
+                List.of(
+                    new ConfigurationProblem(
+                        ListenerSpec.PID + "~front", "/etc/front.cfg", 3, "listener front: no")));
+    server.bind(ListenerSpec.of("front", "echo", "127.0.0.1:7007"));
+    assertThat(Verdict.of(running, "front").findings())
+        .first()
+        .isEqualTo("/etc/front.cfg, line 3: listener front: no");
+  }
+
+  @Test
   void aProtocolThatNoListenerAsksForSaysHowToBindIt() throws Exception {
     server.protocol("echo", "1.0.0");
-    assertThat(Verdict.of(server, deployer, "echo").findings())
+    assertThat(Verdict.of(running, "echo").findings())
         .contains("no listener asks for it; `bind echo PORT` makes one");
-    assertThatThrownBy(() -> Verdict.of(server, deployer, "ecoh"))
+    assertThatThrownBy(() -> Verdict.of(running, "ecoh"))
         .hasMessage("no listener or protocol ecoh; did you mean echo?");
   }
 }
