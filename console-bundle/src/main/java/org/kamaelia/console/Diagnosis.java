@@ -4,6 +4,7 @@ import java.util.List;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 
@@ -16,6 +17,7 @@ import org.kamaelia.net.ListenerInfo;
  * @param configurations configurations that were not taken as they are
  * @param tls the listeners whose TLS files are wrong, or whose certificates expire soon
  * @param deployments the jars that do not run
+ * @param leaks the bundles that were removed, and whose classes somebody holds on to
  * @param stalls the components that hold up their loops
  * @param deadlocks the components that wait for one another
  * @param slow whether components run on the slower carrier
@@ -26,6 +28,7 @@ public record Diagnosis(
     List<ConfigurationProblem> configurations,
     List<ListenerInfo> tls,
     List<Deployment> deployments,
+    List<Leak> leaks,
     List<Stall> stalls,
     List<Deadlock> deadlocks,
     boolean slow) {
@@ -37,6 +40,7 @@ public record Diagnosis(
     configurations = List.copyOf(configurations);
     tls = List.copyOf(tls);
     deployments = List.copyOf(deployments);
+    leaks = List.copyOf(leaks);
     stalls = List.copyOf(stalls);
     deadlocks = List.copyOf(deadlocks);
   }
@@ -48,6 +52,7 @@ public record Diagnosis(
         && configurations.isEmpty()
         && tls.isEmpty()
         && deployments.isEmpty()
+        && leaks.isEmpty()
         && stalls.isEmpty()
         && deadlocks.isEmpty()
         && !slow;

@@ -45,6 +45,7 @@ public final class Diagnosing implements Diagnostics {
             : deployer.deployments().stream()
                 .filter(it -> it.state() != Deployment.State.RUNNING)
                 .toList(),
+        deployer == null ? List.of() : deployer.leaks(),
         server == null ? List.of() : server.axon().stalls(),
         server == null ? List.of() : server.axon().deadlocks(),
         server != null && !server.axon().carrierName().equals("virtual"));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.console.Diagnosis;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.TlsInfo;
 
@@ -25,6 +26,7 @@ final class DiagnosisText {
     it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
     it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
+    it.leaks().forEach(leak -> lines.add(leak(leak)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
     it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
     if (it.slow()) {
@@ -43,6 +45,11 @@ final class DiagnosisText {
             tls.problem().isEmpty()
                 ? "a certificate expires at " + tls.validUntil()
                 : "its TLS files are not used as they are now: " + Text.clean(tls.problem()));
+  }
+
+  private static String leak(Leak it) {
+    return "%s %s was removed, and its classes are still held by %s"
+        .formatted(Text.clean(it.bundle()), Text.clean(it.version()), Tables.holders(it.holders()));
   }
 
   private static String stall(Stall it) {

@@ -39,7 +39,9 @@ public final class ServerCommands {
       Examples:
         protocols
         protocols | grep echo
-      A protocol comes with its jar in the folder deploy/; `deployments` shows those.\
+      A protocol comes with its jar in the folder deploy/; `deployments` shows those.
+      serving: new connections may get it.  held: its jar is being tested.
+      finishing: another has replaced it, and its connections come to their end.\
       """;
 
   static final String LISTENERS =
@@ -53,7 +55,9 @@ public final class ServerCommands {
         each -r (listeners) { ($it spec) name }
       From outside: ./kamaelia console -c 'listeners --json' | jq -r '.[].spec.name'
       serving: the port is open.  waiting: the protocol is not there, the port is closed.
-      failed: the port could not be opened; `retry` tries again.\
+      failed: the port could not be opened; `retry` tries again.
+      suspended: the port was closed by `suspend` or `drain`; `resume` opens it.
+      takes is the range of versions that its setting version allows, if it is not any.\
       """;
 
   static final String CONNECTIONS =
@@ -67,10 +71,11 @@ public final class ServerCommands {
         connections
         connections | grep 127.0.0.1
         connections --tcp
-      idle is how long no byte has moved. With --tcp: rtt is the round-trip time, smoothed, and
-      how much it varies; window is how many segments of mss bytes may be under way, of which
-      unacked are; resent is how many segments were sent again; rate is what lately arrived at
-      the peer in a second; unsent is what was written and waits.\
+      idle is how long no byte has moved; finishing is one that was told to finish: it is closed
+      when it is not busy, or as the listener's setting finish says. With --tcp: rtt is the
+      round-trip time, smoothed, and how much it varies; window is how many segments of mss bytes
+      may be under way, of which unacked are; resent is how many segments were sent again; rate is
+      what lately arrived at the peer in a second; unsent is what was written and waits.\
       """;
 
   static final String TOPOLOGY =

@@ -22,13 +22,14 @@ class ConsoleDocumentTest {
   @Test
   void theReadmesTableNamesEachCommand() throws IOException {
     String readme = Files.readString(Path.of("../README.md"));
-    assertThat(Usage.ALL).allSatisfy(it -> assertThat(readme).contains("`" + Usage.command(it)));
+    assertThat(Usage.ALL.stream().map(Usage::command).filter(it -> !readme.contains("`" + it)))
+        .isEmpty();
   }
 
   @Test
   void eachCommandHasExamplesAndSaysWhatItsOptionsAre() {
     assertThat(Usage.ALL)
         .allSatisfy(it -> assertThat(it).contains("\nUsage: ", "\nExamples:\n  ", "--help"));
-    assertThat(Usage.ALL.stream().flatMap(String::lines)).allMatch(it -> it.length() <= 100);
+    assertThat(Usage.ALL.stream().flatMap(String::lines).filter(it -> it.length() > 100)).isEmpty();
   }
 }

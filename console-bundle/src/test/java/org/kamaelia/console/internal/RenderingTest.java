@@ -86,7 +86,7 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                    false)))
+                    List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -128,6 +128,7 @@ class RenderingTest {
                     List.of(new ConfigurationProblem("pid~a", "/etc/a.cfg", 3, "no good")),
                     List.of(),
                     List.of(rejected),
+                    List.of(),
                     List.of(stall),
                     List.of(),
                     true)))
@@ -154,6 +155,7 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),
