@@ -13,8 +13,8 @@ import org.kamaelia.net.ListenerInfo;
  * are empty.
  *
  * @param missing parts of the server that do not run
+ * @param configurations the configurations that were not taken as they are
  * @param listeners the listeners that do not serve
- * @param configurations configurations that were not taken as they are
  * @param tls the listeners whose TLS files are wrong, or whose certificates expire soon
  * @param deployments the jars that do not run
  * @param leaks the bundles that were removed, and whose classes somebody holds on to
@@ -24,8 +24,8 @@ import org.kamaelia.net.ListenerInfo;
  */
 public record Diagnosis(
     List<String> missing,
-    List<ListenerInfo> listeners,
     List<ConfigurationProblem> configurations,
+    List<ListenerInfo> listeners,
     List<ListenerInfo> tls,
     List<Deployment> deployments,
     List<Leak> leaks,

@@ -37,8 +37,8 @@ public final class Diagnosing implements Diagnostics {
     List<ListenerInfo> listeners = server == null ? List.of() : server.listeners();
     return new Diagnosis(
         Stream.of(noServer, noDeployer).filter(it -> !it.isEmpty()).toList(),
-        listeners.stream().filter(it -> it.state() != ListenerInfo.State.SERVING).toList(),
         running.problems(),
+        listeners.stream().filter(it -> it.state() != ListenerInfo.State.SERVING).toList(),
         listeners.stream().filter(Diagnosing::isOdd).toList(),
         deployer == null
             ? List.of()

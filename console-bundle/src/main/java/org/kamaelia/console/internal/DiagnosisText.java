@@ -22,8 +22,8 @@ final class DiagnosisText {
       return "nothing is wrong";
     }
     List<String> lines = new ArrayList<>(it.missing());
-    it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
     it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
+    it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
     it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
     it.leaks().forEach(leak -> lines.add(leak(leak)));

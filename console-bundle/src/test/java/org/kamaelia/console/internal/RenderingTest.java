@@ -124,8 +124,8 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of("no deployer runs"),
-                    List.of(failed),
                     List.of(new ConfigurationProblem("pid~a", "/etc/a.cfg", 3, "no good")),
+                    List.of(failed),
                     List.of(),
                     List.of(rejected),
                     List.of(),
@@ -135,8 +135,8 @@ class RenderingTest {
         .isEqualTo(
             """
             no deployer runs
-            listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
             /etc/a.cfg, line 3: no good
+            listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
             echo.jar was rejected: manifest: no name; org.kamaelia.protocol.echo 1.0.0 still runs for it
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
                 Busy.run(Busy.java:7)

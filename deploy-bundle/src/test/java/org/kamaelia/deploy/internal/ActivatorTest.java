@@ -88,7 +88,12 @@ class ActivatorTest {
       assertThat(manifest.getValue("Import-Package").split(",(?=[a-z])"))
           .allMatch(
               name ->
-                  name.startsWith("org.osgi.framework") || name.startsWith("org.kamaelia.deploy;"));
+                  name.startsWith("org.osgi.framework")
+                      || name.startsWith("org.kamaelia.deploy;")
+                      // the JDK's
+                      || name.startsWith("javax.")
+                      || name.equals("com.sun.management")
+                      || name.endsWith("resolution:=optional"));
       assertThat(manifest.getValue("Export-Package")).doesNotContain("internal");
       assertThat(manifest.getValue("Require-Capability"))
           .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=25))\"");

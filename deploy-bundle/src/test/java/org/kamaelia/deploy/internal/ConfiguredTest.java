@@ -3,7 +3,6 @@ package org.kamaelia.deploy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.osgi.framework.FrameworkUtil;
 
 class ConfiguredTest {
   private final Logger logger = Logger.getLogger("org.kamaelia.deploy");
@@ -49,9 +47,9 @@ class ConfiguredTest {
     var configured = new Configured(Map.of());
     var told = new ArrayList<Integer>();
     configured.onChange(() -> told.add(configured.policy().keep()));
-    configured.updated(dictionary(Map.of("keep", "3")));
-    configured.updated(dictionary(Map.of("keep", "3")));
-    configured.updated(null);
+    configured.update(Map.of("keep", "3"));
+    configured.update(Map.of("keep", "3"));
+    configured.update(Map.of());
     assertThat(told).containsExactly(3, 5);
     assertThat(lines).isEmpty();
   }
@@ -59,7 +57,7 @@ class ConfiguredTest {
   @Test
   void aWrongValueKeepsTheOldOnesAndIsNamed() {
     var configured = new Configured(Map.of("keep", "3"));
-    configured.updated(dictionary(Map.of("keep", "none")));
+    configured.update(Map.of("keep", "none"));
     assertThat(configured.policy().keep()).isEqualTo(3);
     assertThat(lines)
         .containsExactly(
@@ -72,7 +70,7 @@ class ConfiguredTest {
     var configured = new Configured(Map.of(name, value));
     assertThat(configured.policy().fault()).startsWith("signatures = " + value + ": ");
     assertThat(lines.getFirst()).endsWith("; nothing is deployed until that is right");
-    configured.updated(dictionary(Map.of("signatures", "off")));
+    configured.update(Map.of("signatures", "off"));
     assertThat(configured.policy().fault()).isEmpty();
   }
 
@@ -82,9 +80,5 @@ class ConfiguredTest {
     assertThat(lines)
         .containsExactly(
             "org.kamaelia.deploy: keep = 0: is not a number from 1 to 999; all is standard");
-  }
-
-  private static Dictionary<String, ?> dictionary(Map<String, Object> values) {
-    return FrameworkUtil.asDictionary(values);
   }
 }
