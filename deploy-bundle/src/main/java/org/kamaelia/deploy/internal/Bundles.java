@@ -28,7 +28,11 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * thread, nobody else is touched.
  */
 final class Bundles {
-  private static final String PREFIX = "deploy:";
+  /** How the location of a bundle begins that runs for a file; the file's name follows. */
+  static final String DEPLOYED = "deploy:";
+
+  /** The same, of a bundle that is only looked at. */
+  static final String PLANNED = "plan:";
 
   /** What the framework's resolver says besides what is missing. */
   private static final Pattern RESOLVER_NOISE =
@@ -49,21 +53,25 @@ final class Bundles {
   /** The bundles that an earlier deployer installed. */
   List<Bundle> earlier() {
     return Arrays.stream(context.getBundles())
-        .filter(bundle -> bundle.getLocation().startsWith(PREFIX))
+        .filter(bundle -> bundle.getLocation().startsWith(DEPLOYED))
         .toList();
   }
 
   /** The name of the file for which a bundle was installed. */
   static String file(Bundle bundle) {
     String location = bundle.getLocation();
-    return location.substring(PREFIX.length(), location.lastIndexOf('#'));
+    return location.substring(DEPLOYED.length(), location.lastIndexOf('#'));
   }
 
-  /** Installs beside whatever there is, also beside the same name and version. */
-  Bundle install(String file, Jar jar) throws Refused {
+  /**
+   * Installs beside whatever there is, also beside the same name and version.
+   *
+   * @param place how its location begins
+   */
+  Bundle install(String place, Jar jar) throws Refused {
     String location;
     do {
-      location = PREFIX + file + "#" + installed.incrementAndGet();
+      location = place + "#" + installed.incrementAndGet();
     } while (context.getBundle(location) != null);
     try (InputStream in = Files.newInputStream(jar.path())) {
       return context.installBundle(location, in);
@@ -72,8 +80,8 @@ final class Bundles {
     }
   }
 
-  /** Finds what a bundle needs. */
-  void resolve(Bundle bundle) throws Refused {
+  /** Finds what a bundle needs; one bundle after the other. */
+  synchronized void resolve(Bundle bundle) throws Refused {
     try {
       // resolves it, and says what is missing, which resolveBundles does not
       bundle.loadClass("-");
@@ -122,11 +130,6 @@ final class Bundles {
         return new Refused(Step.START, e.getClass().getName());
       }
     }
-  }
-
-  /** Removes a bundle in the background, whatever its stop does. */
-  void discard(Bundle bundle) {
-    onThreadOfItsOwn("stop", bundle, () -> remove(bundle));
   }
 
   /**

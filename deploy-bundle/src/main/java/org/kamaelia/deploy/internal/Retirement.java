@@ -3,7 +3,9 @@ package org.kamaelia.deploy.internal;
 import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.kamaelia.deploy.Step;
+import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
 
 /**
@@ -30,8 +32,22 @@ final class Retirement {
     Bundles.onThreadOfItsOwn("stop", bundle, () -> run(bundle, what));
   }
 
+  /** The same for one that has not come to run, and is not spoken of. */
+  static void discard(Means means, Bundle bundle) {
+    Bundles.onThreadOfItsOwn(
+        "stop",
+        bundle,
+        () -> {
+          Removal removal = means.unload().watch(bundle);
+          if (means.bundles().remove(bundle)) {
+            means.unload().awaitGone(removal, means.configured().policy().unloadWithin());
+          }
+        });
+  }
+
   private void run(Bundle bundle, String what) {
-    steps.skipped(Step.FINISH, "no server");
+    finish(bundle);
+    Removal removal = means.unload().watch(bundle);
     steps.begin(Step.UNINSTALL);
     if (means.bundles().remove(bundle)) {
       steps.passed();
@@ -41,8 +57,38 @@ final class Retirement {
               "%s %s: %s; %s"
                   .formatted(
                       what, file, describe(bundle), steps.times(Step.FINISH, Step.UNINSTALL))));
+      unload(removal);
     } else {
       steps.refused("it cannot be uninstalled: see the log");
     }
+  }
+
+  private void finish(Bundle bundle) {
+    Server server = means.net().server();
+    if (server == null) {
+      steps.skipped(Step.FINISH, "no server");
+    } else if (Net.hasProtocols(server, bundle)) {
+      int told = Net.connections(server, bundle);
+      steps.begin(Step.FINISH, () -> Net.connections(server, bundle) + " connections left");
+      // its protocols are let go when their connections have ended
+      Bundles.stop(bundle);
+      steps.passed(told + " connections");
+    } else {
+      steps.skipped(Step.FINISH, "no protocol");
+    }
+  }
+
+  private void unload(Removal removal) {
+    Duration within = means.configured().policy().unloadWithin();
+    if (within.isZero()) {
+      steps.skipped(Step.UNLOAD, "unloadWithin = 0");
+      return;
+    }
+    steps.begin(Step.UNLOAD);
+    means
+        .unload()
+        .awaitGone(removal, within)
+        .ifPresentOrElse(
+            leak -> steps.refused(String.join("; ", leak.holders())), () -> steps.passed());
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Deployment.State;
 import org.kamaelia.deploy.DeploymentException;
+import org.kamaelia.deploy.Plan;
 import org.kamaelia.deploy.Step;
 import org.osgi.framework.Bundle;
 
@@ -123,9 +124,22 @@ final class Slot {
     }
   }
 
+  /** Touches it if it was refused: what the operator lets in has changed. */
+  void reconsider() {
+    if (is(State.REJECTED)) {
+      unresolved = true;
+      touch();
+    }
+  }
+
   /** Whether there is neither a file nor anything to do. */
   synchronized boolean isVacant() {
     return worker == null && watched.seen() == null;
+  }
+
+  /** What a jar would do here. Any thread. */
+  Plan plan(Path jar) {
+    return tenant.plan(jar);
   }
 
   /** Has a jar run, and puts it into the folder. */

@@ -51,6 +51,11 @@ final class Store {
     return folder.resolve(file + NEW);
   }
 
+  /** Another place, that nobody else has. */
+  Path temporary() throws IOException {
+    return Files.createTempFile(folder, "", NEW);
+  }
+
   History history(String file) {
     return histories.getOrDefault(file, History.NONE);
   }

@@ -4,9 +4,11 @@ import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.Plan;
 import org.kamaelia.deploy.Step;
 import org.osgi.framework.Bundle;
 
@@ -16,8 +18,6 @@ import org.osgi.framework.Bundle;
  * <p>Threading: one at a time; what runs, any thread.
  */
 final class Tenant {
-  private static final int KEEP = 5;
-
   private final String file;
   private final Means means;
   private volatile @Nullable Running running;
@@ -65,6 +65,13 @@ final class Tenant {
     return number == 0 ? history.last() : history.jar(number).map(History.Entry::before).orElse(0);
   }
 
+  /** What a jar would do in the place of what runs. */
+  Plan plan(Path jar) {
+    Running now = running;
+    return new Planner(means, file, now == null ? null : now.bundle)
+        .plan(jar, now == null ? "" : now.digest);
+  }
+
   /** Whether a jar is what runs. */
   boolean is(Jar jar) {
     Running now = running;
@@ -81,8 +88,9 @@ final class Tenant {
   void replaceBy(Jar jar, int number, Steps steps, String what)
       throws Refused, InterruptedException {
     long began = System.nanoTime();
-    Bundle bundle = new Attempt(means, steps).run(file, jar);
     Running old = running;
+    Bundle bundle =
+        new Attempt(means, steps).run(file, jar, old == null ? 0 : old.bundle.getBundleId());
     running = new Running(bundle, jar.digest(), number);
     log(
         Level.INFO,
@@ -149,7 +157,7 @@ final class Tenant {
             Instant.now(),
             bundle.getSymbolicName(),
             bundle.getVersion());
-    means.store().add(file, jar.path(), entry, KEEP);
+    means.store().add(file, jar.path(), entry, means.configured().policy().keep());
     return entry.number();
   }
 

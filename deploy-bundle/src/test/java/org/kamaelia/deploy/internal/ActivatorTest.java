@@ -82,7 +82,7 @@ class ActivatorTest {
   }
 
   @Test
-  void theBundleNeedsTheFrameworkOnly() throws Exception {
+  void theBundleNeedsTheFrameworkAndTheJdkOnly() throws Exception {
     try (var in = Files.newInputStream(BUNDLE.resolve("META-INF/MANIFEST.MF"))) {
       var manifest = new Manifest(in).getMainAttributes();
       assertThat(manifest.getValue("Import-Package").split(",(?=[a-z])"))
