@@ -15,6 +15,7 @@ final class Usage {
           ListenerCommands.UNBIND,
           ListenerCommands.RETRY,
           ListenerCommands.TLS_RELOAD,
+          ServerCommands.STATS,
           ServerCommands.TOPOLOGY,
           DeployCommands.DEPLOYMENTS,
           DeployCommands.PLAN,
