@@ -23,6 +23,7 @@ public final class Activator implements BundleActivator {
       Folder.LOG.log(Level.INFO, "nothing is deployed: kamaelia.deploy names no folder");
       return;
     }
+    Configured configured = ConfigurationService.configured(context);
     String kept = context.getProperty("kamaelia.deployed");
     var store =
         new Store(
@@ -30,7 +31,14 @@ public final class Activator implements BundleActivator {
     folder =
         new Folder(
             Path.of(path).toAbsolutePath(),
-            new Means(new Bundles(context), new Net(context), store, Limits.DEFAULT));
+            Means.of(
+                new Bundles(context),
+                new Net(context),
+                configured,
+                context.getDataFile("").toPath(),
+                store,
+                Limits.DEFAULT));
+    configured.onChange(folder::reconsider);
     context.registerService(Deployer.class, folder, null);
     // Whoever starts after this finds a server that serves.
     folder.awaitBegun();

@@ -38,7 +38,7 @@ final class Attempt {
       move(stage, replaced);
       return bundle;
     } catch (Refused | InterruptedException | RuntimeException | Error e) {
-      means.bundles().discard(bundle);
+      Retirement.discard(means, bundle);
       throw e;
     }
   }
@@ -68,8 +68,10 @@ final class Attempt {
     jar.mustBeWhole(means.limits());
     steps.passed();
     steps.begin(Step.VALID);
-    jar.mustBeValid();
+    means.gate().mustBeAllowed(jar.mustBeValid());
     steps.passed();
+    steps.begin(Step.SIGNED);
+    means.gate().signer(jar).ifPresentOrElse(steps::passed, () -> steps.skipped("not looked at"));
   }
 
   private Bundle install(String location, Jar jar) throws Refused {

@@ -132,11 +132,6 @@ final class Bundles {
     }
   }
 
-  /** Removes a bundle in the background, whatever its stop does. */
-  void discard(Bundle bundle) {
-    onThreadOfItsOwn("stop", bundle, () -> remove(bundle));
-  }
-
   /**
    * Stops and uninstalls a bundle, and lets its class loader go.
    *

@@ -52,6 +52,7 @@ final class Configured {
       Policy now = Policy.of(configuration);
       if (!now.equals(policy)) {
         policy = now;
+        Folder.LOG.log(Level.INFO, "{0}: {1}", Policy.PID, now);
         changed.run();
       }
     } catch (IllegalArgumentException e) {

@@ -33,6 +33,7 @@ import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.DeploymentException;
 import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Plan;
 import org.osgi.framework.Bundle;
 
@@ -42,6 +43,9 @@ import org.osgi.framework.Bundle;
  */
 final class Folder implements Deployer {
   static final Logger LOG = System.getLogger("org.kamaelia.deploy");
+
+  /** The log of who changed what; what is done by command is logged there by who takes it. */
+  static final Logger AUDIT = System.getLogger("org.kamaelia.audit");
 
   private final Path folder;
   private final Means means;
@@ -121,6 +125,16 @@ final class Folder implements Deployer {
                     jar.when(),
                     jar.number() == running))
         .toList();
+  }
+
+  @Override
+  public List<Leak> leaks() {
+    return means.unload().leaks();
+  }
+
+  @Override
+  public List<Leak> leaksInHeap() throws IOException {
+    return means.unload().leaksInHeap();
   }
 
   private Deployment command(String file, Function<Slot, Future<Deployment>> command)
@@ -218,7 +232,7 @@ final class Folder implements Deployer {
       Bundle unwanted =
           bundle.getState() == Bundle.ACTIVE ? earlier.put(Bundles.file(bundle), bundle) : bundle;
       if (unwanted != null) {
-        means.bundles().discard(unwanted);
+        Retirement.discard(means, unwanted);
       }
     }
     Set<String> names = new TreeSet<>(earlier.keySet());
@@ -264,6 +278,11 @@ final class Folder implements Deployer {
     }
     list().forEach(this::slot);
     slots.values().forEach(Slot::rescan);
+  }
+
+  /** What was refused is tried again. */
+  void reconsider() {
+    slots.values().forEach(Slot::reconsider);
   }
 
   private void retry() {

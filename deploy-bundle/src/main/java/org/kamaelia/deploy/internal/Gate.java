@@ -1,7 +1,6 @@
 package org.kamaelia.deploy.internal;
 
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,7 +41,7 @@ final class Gate {
    *
    * @return who signed it, or what is wrong with that; empty if it was not looked at
    */
-  Optional<String> signer(Path jar) throws Refused {
+  Optional<String> signer(Jar jar) throws Refused {
     Policy now = policy.get();
     if (!now.fault().isEmpty()) {
       throw new Refused(
@@ -64,17 +63,17 @@ final class Gate {
     return warning;
   }
 
-  private String lenient(Path jar, Policy now) {
+  private String lenient(Jar jar, Policy now) {
     try {
-      return signatures.signer(jar, now.trust().orElseThrow());
+      return signatures.signer(jar.path(), now.trust().orElseThrow());
     } catch (BadSignature e) {
       return "warning: " + e.why();
     }
   }
 
-  private String strict(Path jar, Policy now) throws Refused {
+  private String strict(Jar jar, Policy now) throws Refused {
     try {
-      return signatures.signer(jar, now.trust().orElseThrow());
+      return signatures.signer(jar.path(), now.trust().orElseThrow());
     } catch (BadSignature e) {
       throw new Refused(Step.SIGNED, e.why());
     }

@@ -96,8 +96,12 @@ record Jar(Path path, String digest) {
     }
   }
 
-  /** Its manifest must be that of a bundle which can stand alone. */
-  void mustBeValid() throws Refused {
+  /**
+   * Its manifest must be that of a bundle which can stand alone.
+   *
+   * @return the manifest
+   */
+  Attributes mustBeValid() throws Refused {
     Attributes manifest = manifest();
     String manifestVersion = manifest.getValue(Constants.BUNDLE_MANIFESTVERSION);
     if (manifestVersion == null || !manifestVersion.strip().equals("2")) {
@@ -119,6 +123,7 @@ record Jar(Path path, String digest) {
     if (host != null) {
       throw new Refused(Step.VALID, "a fragment, of " + host + ", cannot run by itself");
     }
+    return manifest;
   }
 
   private Attributes manifest() throws Refused {

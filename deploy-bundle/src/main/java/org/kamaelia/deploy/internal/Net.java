@@ -2,10 +2,12 @@ package org.kamaelia.deploy.internal;
 
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.deploy.Plan.Move;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
@@ -31,6 +33,25 @@ final class Net {
     // by its name: where nobody brings the class, there is none to ask for
     ServiceReference<?> reference = context.getServiceReference("org.kamaelia.net.Server");
     return reference == null ? null : (Server) context.getService(reference);
+  }
+
+  /** The name of a listener that more than this machine can reach, if there is one. */
+  Optional<String> exposed() {
+    Server server = server();
+    return server == null
+        ? Optional.empty()
+        : Exposure.of(server.listeners().stream().map(ListenerInfo::spec).toList());
+  }
+
+  /** The names of the components that run, whose code comes from there. */
+  List<String> components(String origin) {
+    Server server = server();
+    return server == null
+        ? List.of()
+        : server.axon().topology().components().stream()
+            .filter(component -> component.origin().equals(origin))
+            .map(ComponentInfo::name)
+            .toList();
   }
 
   /** Whether a bundle has protocols that are registered. */

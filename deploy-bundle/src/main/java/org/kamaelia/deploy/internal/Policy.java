@@ -102,6 +102,19 @@ record Policy(
     return signatures.orElse(Signing.OFF);
   }
 
+  /** In one line, for the log. */
+  @Override
+  public String toString() {
+    return "signatures = %s%s, protocolsOnly = %s, keep = %d, unloadWithin = %d ms, imports = %s"
+        .formatted(
+            signing().name().toLowerCase(Locale.ROOT),
+            trust.map(it -> ", trust = " + it.file()).orElse(""),
+            protocolsOnly ? "yes" : "no",
+            keep,
+            unloadWithin.toMillis(),
+            imports);
+  }
+
   private static <T> Optional<T> read(
       Map<String, String> texts, String name, Function<String, T> reader) {
     String text = texts.get(name);

@@ -3,6 +3,7 @@ package org.kamaelia.deploy.internal;
 import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.kamaelia.deploy.Step;
 import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
@@ -31,8 +32,22 @@ final class Retirement {
     Bundles.onThreadOfItsOwn("stop", bundle, () -> run(bundle, what));
   }
 
+  /** The same for one that has not come to run, and is not spoken of. */
+  static void discard(Means means, Bundle bundle) {
+    Bundles.onThreadOfItsOwn(
+        "stop",
+        bundle,
+        () -> {
+          Removal removal = means.unload().watch(bundle);
+          if (means.bundles().remove(bundle)) {
+            means.unload().awaitGone(removal, means.configured().policy().unloadWithin());
+          }
+        });
+  }
+
   private void run(Bundle bundle, String what) {
     finish(bundle);
+    Removal removal = means.unload().watch(bundle);
     steps.begin(Step.UNINSTALL);
     if (means.bundles().remove(bundle)) {
       steps.passed();
@@ -42,6 +57,7 @@ final class Retirement {
               "%s %s: %s; %s"
                   .formatted(
                       what, file, describe(bundle), steps.times(Step.FINISH, Step.UNINSTALL))));
+      unload(removal);
     } else {
       steps.refused("it cannot be uninstalled: see the log");
     }
@@ -60,5 +76,19 @@ final class Retirement {
     } else {
       steps.skipped(Step.FINISH, "no protocol");
     }
+  }
+
+  private void unload(Removal removal) {
+    Duration within = means.configured().policy().unloadWithin();
+    if (within.isZero()) {
+      steps.skipped(Step.UNLOAD, "unloadWithin = 0");
+      return;
+    }
+    steps.begin(Step.UNLOAD);
+    means
+        .unload()
+        .awaitGone(removal, within)
+        .ifPresentOrElse(
+            leak -> steps.refused(String.join("; ", leak.holders())), () -> steps.passed());
   }
 }

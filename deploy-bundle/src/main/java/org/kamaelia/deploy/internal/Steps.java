@@ -55,6 +55,11 @@ final class Steps {
   /** Nobody begins it. */
   void skipped(Step step, String why) {
     begin(step);
+    skipped(why);
+  }
+
+  /** It turned out that there is nothing to do. */
+  void skipped(String why) {
     end(Outcome.SKIPPED, why);
   }
 

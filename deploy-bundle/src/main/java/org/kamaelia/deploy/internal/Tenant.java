@@ -18,8 +18,6 @@ import org.osgi.framework.Bundle;
  * <p>Threading: one at a time; what runs, any thread.
  */
 final class Tenant {
-  private static final int KEEP = 5;
-
   private final String file;
   private final Means means;
   private volatile @Nullable Running running;
@@ -159,7 +157,7 @@ final class Tenant {
             Instant.now(),
             bundle.getSymbolicName(),
             bundle.getVersion());
-    means.store().add(file, jar.path(), entry, KEEP);
+    means.store().add(file, jar.path(), entry, means.configured().policy().keep());
     return entry.number();
   }
 

@@ -51,7 +51,9 @@ class ConfiguredTest {
     configured.update(Map.of("keep", "3"));
     configured.update(Map.of());
     assertThat(told).containsExactly(3, 5);
-    assertThat(lines).isEmpty();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst())
+        .startsWith("org.kamaelia.deploy: signatures = off, protocolsOnly = no, keep = 3, unload");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Deployment.State;
+import org.kamaelia.deploy.Leak;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -60,6 +61,7 @@ final class Deploying {
         @Override
         public void close() {}
       };
+  final Configured configured = new Configured(Map.of());
   private Folder folder;
 
   /** Nothing is deployed before {@link #start}. */
@@ -93,8 +95,14 @@ final class Deploying {
     folder =
         new Folder(
             path,
-            new Means(
-                new Bundles(context()), new Net(context()), new Store(kept, new Disk()), limits));
+            Means.of(
+                new Bundles(context()),
+                new Net(context()),
+                configured,
+                Files.createDirectories(cache),
+                new Store(kept, new Disk()),
+                limits));
+    configured.onChange(folder::reconsider);
   }
 
   void stop() throws Exception {
@@ -152,6 +160,10 @@ final class Deploying {
 
   List<Deployment> deployments() {
     return folder.deployments();
+  }
+
+  List<Leak> leaks() {
+    return folder.leaks();
   }
 
   Deployment deployment(String name) {

@@ -26,8 +26,8 @@ import org.kamaelia.net.ListenerSpec;
 
 class GateTest {
   @TempDir private static Path temp;
-  private static Path unsigned;
-  private static Path signed;
+  private static Jar unsigned;
+  private static Jar signed;
   private static String trust;
 
   private final List<String> lines = new ArrayList<>();
@@ -50,8 +50,8 @@ class GateTest {
   static void makeKeys() throws Exception {
     Keys keys = new Keys(temp).make("self");
     byte[] jar = SampleJar.of("x").bytes();
-    unsigned = Files.write(temp.resolve("unsigned.jar"), jar);
-    signed = Files.write(temp.resolve("signed.jar"), keys.sign(jar, "self"));
+    unsigned = new Jar(Files.write(temp.resolve("unsigned.jar"), jar), "");
+    signed = new Jar(Files.write(temp.resolve("signed.jar"), keys.sign(jar, "self")), "");
     trust = keys.pem(temp.resolve("trust.pem"), "self").toString();
   }
 
