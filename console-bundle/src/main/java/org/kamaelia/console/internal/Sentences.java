@@ -16,6 +16,7 @@ final class Sentences {
                   Text.clean(it.spec().protocol()),
                   Text.clean(it.version()),
                   Text.clean(it.address()));
+      case SUSPENDED -> "%s at %s is suspended".formatted(name, Text.clean(it.address()));
       case WAITING -> "%s waits: %s".formatted(name, Text.clean(it.reason()));
       case FAILED ->
           "%s at %s failed: %s".formatted(name, Text.clean(it.address()), Text.clean(it.reason()));

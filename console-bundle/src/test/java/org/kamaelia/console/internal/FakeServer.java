@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -13,6 +14,7 @@ import org.kamaelia.axon.Axon;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
 import org.kamaelia.net.ListenerSpec;
@@ -187,6 +189,21 @@ final class FakeServer implements Server {
   @Override
   public List<ListenerInfo> reloadTls() {
     return List.of();
+  }
+
+  @Override
+  public ListenerInfo suspend(String listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ListenerInfo resume(String listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Drained> drain(String listener) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
