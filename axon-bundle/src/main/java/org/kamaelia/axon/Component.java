@@ -544,6 +544,11 @@ public abstract class Component<I, O> {
     }
   }
 
+  /** On the loop: ends this by force, as the time to finish is up. */
+  void stopLate(String reason) {
+    stop(reason);
+  }
+
   /**
    * Whether this has looked at its {@link #control}, and so wants a shutdown as a message, not as
    * the end of its input.
@@ -594,7 +599,7 @@ public abstract class Component<I, O> {
     }
   }
 
-  /** The body rests: senders on other loops hear of the room it made. */
+  /** The body rests: senders on other loops hear of the room it made, and who waits for that. */
   final void settle() {
     if (extras != null) {
       extras.settle();
@@ -625,6 +630,21 @@ public abstract class Component<I, O> {
   /** What this waits for. On the loop. */
   Wait waitsFor() {
     return Snapshot.ofBody(task, boxes());
+  }
+
+  /** Whether this waits for messages, and has none. On the loop. */
+  boolean isResting() {
+    return waitsFor() instanceof Wait.Message;
+  }
+
+  /** Whether this waits for a message at that inbox of its own, and there is none. */
+  boolean isWaitingAt(Inbox<?> box) {
+    return box.isEmpty() && box.isWaitedFor();
+  }
+
+  /** The task has a turn when this next rests, or ends. On the loop. */
+  void tellWhenItRests(Task watcher) {
+    extras().tellWhenItRests(watcher);
   }
 
   /** Whether this has turns and waits for one. On the loop. */

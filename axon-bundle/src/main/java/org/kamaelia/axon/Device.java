@@ -73,11 +73,48 @@ public abstract class Device<I, O> extends Component<I, O> {
    * Component#isAttentive}: then it ends the talk, and not this device. On the loop.
    */
   protected final boolean isTakerAttentive() {
+    Box<?> last = taken();
+    return last.owner != this && last.owner.isAttentive();
+  }
+
+  /**
+   * Whether who takes what goes out of {@link #outbox} has taken it all and waits there for more.
+   * On the loop; from elsewhere a late answer.
+   */
+  protected final boolean isTakerWaiting() {
+    Box<?> last = taken();
+    return last instanceof Inbox<?> box && last.owner != this && last.owner.isWaitingAt(box);
+  }
+
+  /**
+   * Whether all others of this device's group wait for messages and have none, and who takes what
+   * goes out of {@link #outbox} waits for that. If not, a turn comes when one that is busy rests or
+   * ends, to look again. On the loop.
+   */
+  protected final boolean isGroupIdle() {
+    Group home = group;
+    if (home != null) {
+      for (Component<?, ?> member : home.members()) {
+        if (member != this && !member.isResting()) {
+          member.tellWhenItRests(task());
+          return false;
+        }
+      }
+    }
+    boolean idle = isTakerWaiting();
+    if (!idle) {
+      taken().owner.tellWhenItRests(task());
+    }
+    return idle;
+  }
+
+  /** The last of the boxes to which what goes out of the outbox is handed on. */
+  private Box<?> taken() {
     Box<?> last = outbox;
     while (last.next != null) {
       last = last.next;
     }
-    return last.owner != this && last.owner.isAttentive();
+    return last;
   }
 
   /** Ends this device normally. On the loop. */
@@ -98,6 +135,15 @@ public abstract class Device<I, O> extends Component<I, O> {
    */
   @Override
   protected void finishing(Signal.Shutdown shutdown) {}
+
+  /**
+   * Called on the loop when the time is up that the group was given to finish, and all others are
+   * stopped. Ends this device, unless it sees to that itself within moments: it may have something
+   * to hand over that others have left behind.
+   */
+  protected void overdue() {
+    end();
+  }
 
   /** Called once, on the loop, when the device ends for whatever reason: releases what it holds. */
   @Override
@@ -127,6 +173,17 @@ public abstract class Device<I, O> extends Component<I, O> {
   final void callback() throws Exception {
     full = null; // or what it was linked to once would be kept
     turn();
+  }
+
+  /** But for what it was found to have no room for, nobody knows what it may be busy with. */
+  @Override
+  final boolean isResting() {
+    return this instanceof Backplane ? super.isResting() : rests() && full == null;
+  }
+
+  @Override
+  final void stopLate(String reason) {
+    overdue();
   }
 
   @Override

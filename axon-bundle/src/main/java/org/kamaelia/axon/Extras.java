@@ -19,6 +19,9 @@ final class Extras {
   /** The ways from other loops on which senders hear of room when the owner rests. */
   @Nullable List<Transit<?>> fromAfar;
 
+  /** Who has a turn when the owner rests; once. */
+  private @Nullable Task watcher;
+
   private @Nullable AddedBoxes added;
   private @Nullable List<Component<?, ?>> children;
 
@@ -82,8 +85,18 @@ final class Extras {
     }
   }
 
-  /** Senders on other loops hear of the room that was made. */
+  /** There is one watcher: the device of the group that does. */
+  void tellWhenItRests(Task told) {
+    watcher = told;
+  }
+
+  /** Senders on other loops hear of the room that was made; and who waits for the owner to rest. */
   void settle() {
+    Task told = watcher;
+    if (told != null) {
+      watcher = null;
+      told.wakeFromAnywhere();
+    }
     if (fromAfar != null) {
       for (Transit<?> way : fromAfar) {
         way.settle();

@@ -174,7 +174,7 @@ public final class Group {
           ending = true;
           giveUpRestart();
           if (deadline == null && !members.isEmpty()) {
-            deadline = loop.after(within, () -> stop(reason));
+            deadline = loop.after(within, () -> stopLate(reason));
             var shutdown = new Signal.Shutdown(within, reason);
             List.copyOf(members).forEach(member -> member.tell(shutdown, this));
           }
@@ -246,6 +246,10 @@ public final class Group {
       failure = cause;
       stopMembers(who + " failed: " + cause);
     }
+  }
+
+  private void stopLate(String reason) {
+    List.copyOf(members).forEach(member -> member.stopLate(reason));
   }
 
   private void stopMembers(String reason) {

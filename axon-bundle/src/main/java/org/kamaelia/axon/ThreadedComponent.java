@@ -187,6 +187,29 @@ public abstract class ThreadedComponent<I, O> extends Component<I, O> {
         : new Wait.Message(awaited.stream().map(Snapshot::of).toList(), !thread.isTimed());
   }
 
+  @Override
+  final boolean isWaitingAt(Inbox<?> box) {
+    return waitsFor() instanceof Wait.Message message
+        && message.inboxes().contains(Snapshot.of(box));
+  }
+
+  /** What the body waits for changes on its thread, so it is asked there as soon as it rests. */
+  @Override
+  final void tellWhenItRests(Task watcher) {
+    Loop thread = body.loop;
+    if (state() == State.ACTIVE && thread != null) {
+      thread.post(
+          () -> {
+            if (body.waitsFor() instanceof Wait.Message) {
+              watcher.wakeFromAnywhere();
+            } else {
+              body.tellWhenItRests(watcher);
+            }
+          });
+    }
+    super.tellWhenItRests(watcher);
+  }
+
   /** Adds a bridge. The body's thread opens its own, as nobody else may wait for that thread. */
   private <B extends Bridge<?>> B build(Supplier<B> work) {
     boolean bodyRuns = body.state() != State.NEW;

@@ -9,6 +9,10 @@ import java.time.Duration;
  * @param listener the listener that accepted it
  * @param protocol the protocol it speaks
  * @param version the version of that protocol
+ * @param state whether it was told to finish
+ * @param busy whether there is something to do for it: it has not begun, its protocol does not wait
+ *     for more, or something waits to be sent; one that is told to finish is closed when there is
+ *     nothing, see {@link ListenerSettings#FINISH}
  * @param peer the other side, {@code host:port}; {@code 0.0.0.0:0} where all peers of a socket for
  *     datagrams are served at once
  * @param local this side, {@code host:port}
@@ -22,9 +26,20 @@ public record ConnectionInfo(
     String listener,
     String protocol,
     String version,
+    State state,
+    boolean busy,
     String peer,
     String local,
     Duration age,
     Duration idle,
     long received,
-    long sent) {}
+    long sent) {
+
+  /** Whether a connection was told to finish. */
+  public enum State {
+    /** It goes on. */
+    ACTIVE,
+    /** It was told to finish. */
+    FINISHING
+  }
+}

@@ -101,7 +101,7 @@ record Kind<T>(
         value -> "");
   }
 
-  /** One of a few words, which are the constants of an enum in lower case. */
+  /** One of a few words, which are the constants of an enum, as {@code one-word}. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
     String words =
         Arrays.stream(type.getEnumConstants()).map(Kind::word).collect(Collectors.joining(" or "));
@@ -196,7 +196,7 @@ record Kind<T>(
   }
 
   private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String mustBe(String description) {

@@ -22,6 +22,16 @@ public final class ListenerSettings {
     PLAIN
   }
 
+  /** When a connection that is told to finish is closed. */
+  public enum Finish {
+    /** When there is nothing to do for it. */
+    WHEN_IDLE,
+    /** When what its protocol has got is done with. */
+    AT_ONCE,
+    /** When its time is up. */
+    AT_DEADLINE
+  }
+
   /** The protocol. */
   public static final Setting<String> PROTOCOL =
       add(
@@ -117,7 +127,19 @@ public final class ListenerSettings {
           Duration.ofSeconds(10),
           Effect.ALL,
           "How long connections may take to finish when the protocol goes, the listener goes or"
-              + " the server stops; then they are cut.");
+              + " the server stops; then they are closed with what is there to be sent, and those"
+              + " that do not read are cut.");
+
+  /** When connections that are told to finish are closed. */
+  public static final Setting<Finish> FINISH =
+      add(
+          "finish",
+          Kind.choice(Finish.class),
+          Finish.WHEN_IDLE,
+          Effect.ALL,
+          "When a connection that is told to finish is closed: when there is nothing to do for it,"
+              + " at once when what its protocol has got is done with, or when finishWithin is"
+              + " over. A protocol that looks for the signal finishes by itself.");
 
   /** Who may connect. */
   public static final Setting<List<Network>> ALLOW =

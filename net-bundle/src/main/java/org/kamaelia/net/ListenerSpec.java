@@ -46,7 +46,7 @@ public final class ListenerSpec {
    *
    * @param name the listener's name, unique in the server
    * @param settings the settings by name, as texts or numbers
-   * @throws IllegalArgumentException naming the first setting that is unknown, missing or wrong
+   * @throws SettingException naming the first setting that is unknown, missing or wrong
    */
   public static ListenerSpec of(String name, Map<String, ?> settings) {
     if (name.isBlank()) {
@@ -85,7 +85,7 @@ public final class ListenerSpec {
   /**
    * This with another value of a setting.
    *
-   * @throws IllegalArgumentException if the value is out of the setting's range
+   * @throws SettingException if the value is out of the setting's range
    */
   public <T> ListenerSpec with(Setting<T> setting, T value) {
     setting.checked(value);
@@ -102,7 +102,7 @@ public final class ListenerSpec {
    * This with another value of a setting, as an operator writes it; an empty one stands for the
    * standard value.
    *
-   * @throws IllegalArgumentException if there is no such setting, or no such value of it
+   * @throws SettingException if there is no such setting, or no such value of it
    */
   public ListenerSpec with(String setting, String value) {
     return withText(setting(setting), value.strip());
@@ -155,7 +155,8 @@ public final class ListenerSpec {
         setting,
         setting
             .standard()
-            .orElseThrow(() -> new IllegalArgumentException("a listener needs " + setting)));
+            .orElseThrow(
+                () -> new SettingException(setting.name(), "a listener needs " + setting)));
   }
 
   private <T> String written(Setting<T> setting) {
@@ -168,7 +169,8 @@ public final class ListenerSpec {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new SettingException(
+                    name,
                     "a listener has no setting %s; it has %s"
                         .formatted(name, ListenerSettings.all())));
   }

@@ -78,15 +78,15 @@ public final class Setting<T> {
   /**
    * Reads a value.
    *
-   * @throws IllegalArgumentException with the setting, the text, and what is wrong with it
+   * @throws SettingException with the setting, the text, and what is wrong with it
    */
   public T read(String text) {
     try {
       return checked(kind.reader().apply(text));
-    } catch (Wrong e) {
+    } catch (SettingException e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw new Wrong(name, text, String.valueOf(e.getMessage()));
+      throw wrong(name, text, String.valueOf(e.getMessage()));
     }
   }
 
@@ -104,21 +104,17 @@ public final class Setting<T> {
   /**
    * The value itself.
    *
-   * @throws IllegalArgumentException if it is out of the range
+   * @throws SettingException if it is out of the range
    */
   T checked(T value) {
     String wrong = kind.check().apply(value);
     if (!wrong.isEmpty()) {
-      throw new Wrong(name, write(value), wrong);
+      throw wrong(name, write(value), wrong);
     }
     return value;
   }
 
-  private static final class Wrong extends IllegalArgumentException {
-    private static final long serialVersionUID = 1;
-
-    Wrong(String name, String value, String what) {
-      super("%s = %s: %s".formatted(name, value, what));
-    }
+  private static SettingException wrong(String name, String value, String what) {
+    return new SettingException(name, "%s = %s: %s".formatted(name, value, what));
   }
 }

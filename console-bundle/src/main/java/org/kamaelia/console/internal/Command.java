@@ -1,6 +1,7 @@
 package org.kamaelia.console.internal;
 
 import java.util.concurrent.Callable;
+import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Options;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@code --json} the same as JSON.
  */
 final class Command {
+  /** The session variable with the exit code of a command that showed what it should. */
+  private static final String EXIT_CODE = "kamaelia.exitCode";
+
   private Command() {}
 
   /** What a command does. */
@@ -35,5 +39,15 @@ final class Command {
   static @Nullable Object run(String usage, String[] words, Callable<@Nullable Object> body)
       throws Exception {
     return run(usage, words, 0, 0, it -> body.call());
+  }
+
+  /** Has a command that is run in a script end with that code, though it does not fail. */
+  static void exitCode(CommandSession session, int code) {
+    session.put(EXIT_CODE, code);
+  }
+
+  /** The exit code of a session whose commands did not fail. */
+  static int exitCode(CommandSession session) {
+    return session.get(EXIT_CODE) instanceof Integer code ? code : 0;
   }
 }

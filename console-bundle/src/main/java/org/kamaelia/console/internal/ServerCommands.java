@@ -9,6 +9,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Topology;
+import org.kamaelia.console.Diagnostics;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -97,11 +98,13 @@ public final class ServerCommands {
       """;
 
   private final Running running;
+  private final Diagnostics diagnostics;
 
   /** Made by the service component runtime. */
   @Activate
-  public ServerCommands(@Reference Running running) {
+  public ServerCommands(@Reference Running running, @Reference Diagnostics diagnostics) {
     this.running = running;
+    this.diagnostics = diagnostics;
   }
 
   @Descriptor(PROTOCOLS)
@@ -151,7 +154,7 @@ public final class ServerCommands {
 
   @Descriptor(DIAG)
   public @Nullable Object diag(String[] words) throws Exception {
-    return Command.run(DIAG, words, () -> Diagnosis.of(running.server, running.deployer));
+    return Command.run(DIAG, words, diagnostics::diagnose);
   }
 
   /** A loop that is held up does not answer, so this is asked for from a thread that may wait. */

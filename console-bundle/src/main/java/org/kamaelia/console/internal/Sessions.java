@@ -2,6 +2,7 @@ package org.kamaelia.console.internal;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.threadio.ThreadIO;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Console;
 import org.kamaelia.console.Conversation;
 import org.osgi.framework.BundleContext;
@@ -63,24 +65,43 @@ public final class Sessions implements Console {
 
   @Override
   public Conversation run(String line, String who, OutputStream out, OutputStream err) {
-    return new LineConversation(this, line, who, out, err);
+    return run(line, new Speaker(who, null), out, err);
   }
 
   @Override
   public Conversation open(String type, int columns, int rows, String who, OutputStream out) {
-    return new TerminalConversation(
-        this, type, TerminalConversation.size(columns, rows), who, out, null, false);
+    return open(type, columns, rows, new Speaker(who, null), out, false);
+  }
+
+  /** As above. */
+  Conversation run(String line, Speaker speaker, OutputStream out, OutputStream err) {
+    return new LineConversation(this, line, speaker, out, err);
   }
 
   /**
-   * Opens a session.
+   * As above.
    *
-   * @param who who speaks, for the audit log
+   * @param log whether the server's log appears above the prompt
    */
-  CommandSession open(InputStream in, OutputStream out, OutputStream err, String who) {
+  Conversation open(
+      String type, int columns, int rows, Speaker speaker, OutputStream out, boolean log) {
+    return new TerminalConversation(this, type, columns, rows, speaker, out, log);
+  }
+
+  /** The file with the lines typed in earlier sessions, beside the socket; null if none. */
+  @Nullable Path history() {
+    String socket = context.getProperty(ConsoleSocket.PATH);
+    return socket == null ? null : Path.of(socket + ".history");
+  }
+
+  /** Opens a session. */
+  CommandSession open(InputStream in, OutputStream out, OutputStream err, Speaker speaker) {
     CommandSession session = processor.createSession(in, out, err);
     session.put(Shell.VAR_SCOPE, "kamaelia:gogo:*");
-    session.put(Audit.WHO, who);
+    session.put(Audit.WHO, speaker.who());
+    if (speaker.folder() != null) {
+      session.currentDir(speaker.folder());
+    }
     Function unknown =
         (it, words) -> {
           throw Help.noSuchCommand(it, String.valueOf(words.getFirst()));

@@ -2,12 +2,16 @@ package org.kamaelia.console.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Plan;
+import org.kamaelia.deploy.StepReport;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ProtocolInfo;
@@ -94,6 +98,36 @@ final class Tables {
               Table.text("version", Deployment::version),
               Table.number("id", it -> it.bundleId() == 0 ? "" : String.valueOf(it.bundleId())),
               Table.text("reason", Deployment::reason)));
+
+  static final Table<StepReport> STEPS =
+      new Table<>(
+          "no steps yet",
+          List.of(
+              Table.text("step", it -> it.step().toString()),
+              Table.text("outcome", it -> Text.word(it.outcome())),
+              Table.number("took", it -> Text.duration(it.took())),
+              Table.text("remark", StepReport::remark)));
+
+  static final Table<KeptJar> KEPT =
+      new Table<>(
+          "nothing is kept",
+          List.of(
+              Table.number("kept", it -> String.valueOf(it.number())),
+              Table.text("bundle", KeptJar::bundle),
+              Table.text("version", KeptJar::version),
+              Table.text("first ran", it -> it.when().truncatedTo(ChronoUnit.SECONDS).toString()),
+              Table.text("now", it -> it.running() ? "runs" : ""),
+              Table.text(
+                  "sha-256", it -> it.digest().substring(0, Math.min(12, it.digest().length())))));
+
+  static final Table<Plan.Move> MOVES =
+      new Table<>(
+          "no listener would give something else to new connections",
+          List.of(
+              Table.text("listener", Plan.Move::listener),
+              Table.text("protocol", Plan.Move::protocol),
+              Table.text("from", it -> it.from().isEmpty() ? "-" : it.from()),
+              Table.text("to", it -> it.to().isEmpty() ? "-" : it.to())));
 
   static final Table<LoopInfo> LOOPS =
       new Table<>(

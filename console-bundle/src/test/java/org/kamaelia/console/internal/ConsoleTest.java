@@ -57,7 +57,7 @@ class ConsoleTest {
     container.server.reset();
     container.server.protocol("echo", "1.0.0");
     container.server.protocol("time", "1.1.0");
-    container.deployments.clear();
+    container.deployer.reset();
     Configuration[] kept = configurations().listConfigurations(null);
     for (Configuration configuration : kept == null ? new Configuration[0] : kept) {
       configuration.delete();

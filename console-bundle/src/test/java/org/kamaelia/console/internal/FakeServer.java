@@ -58,6 +58,8 @@ final class FakeServer implements Server {
             "echo",
             "echo",
             "1.0.0",
+            ConnectionInfo.State.ACTIVE,
+            false,
             peer,
             "127.0.0.1:7007",
             Duration.ofSeconds(125),

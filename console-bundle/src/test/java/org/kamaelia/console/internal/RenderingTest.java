@@ -22,7 +22,9 @@ import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
 import org.kamaelia.axon.Wait;
+import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 
@@ -83,7 +85,8 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -121,6 +124,7 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of("no deployer runs"),
+                    List.of(new ConfigurationProblem("a.pid", "etc/a.cfg", 3, "pace = -1: no")),
                     List.of(failed),
                     List.of(),
                     List.of(rejected),
@@ -130,6 +134,7 @@ class RenderingTest {
         .isEqualTo(
             """
             no deployer runs
+            etc/a.cfg, line 3: pace = -1: no
             listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
             echo.jar was rejected: manifest: no name; org.kamaelia.protocol.echo 1.0.0 still runs for it
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
@@ -149,6 +154,7 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),

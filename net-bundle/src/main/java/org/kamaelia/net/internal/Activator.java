@@ -3,6 +3,7 @@ package org.kamaelia.net.internal;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
 import org.osgi.annotation.bundle.Header;
@@ -42,9 +43,10 @@ public final class Activator implements BundleActivator {
     whiteboard = new Whiteboard(context, started);
     whiteboard.open();
     context.registerService(
-        ManagedServiceFactory.class,
+        new String[] {ManagedServiceFactory.class.getName(), ConfigurationProblems.class.getName()},
         new ListenerConfigurations(started),
         FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, ListenerSpec.PID)));
+    ListenerMetatype.register(context);
     context.registerService(Server.class, started, null);
   }
 

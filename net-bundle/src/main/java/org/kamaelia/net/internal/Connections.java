@@ -237,7 +237,8 @@ final class Connections {
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     return awaitAll(
-        told.stream().map(Open::gone).toArray(CompletableFuture[]::new), longest.plus(GRACE));
+        told.stream().map(Open::gone).toArray(CompletableFuture[]::new),
+        longest.plus(Traffic.LINGER).plus(GRACE));
   }
 
   /** Whether they are completed within the time. */

@@ -5,9 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Group;
+import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.ListenerSettings.Finish;
+import org.kamaelia.net.ListenerSpec;
 
 /**
  * A peer that a protocol serves, as a device beside the protocol's component: what the books keep,
@@ -35,6 +38,15 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** When the timer is due, on this loop's clock. */
   private long alarm = Deadlines.NEVER;
+
+  /** By when it has to finish, NEVER if it was not told to. Read by others as the figures are. */
+  private long finishBy = Deadlines.NEVER;
+
+  /** Why it was told to finish. */
+  private String finishes = "";
+
+  /** The group was told as well. */
+  private boolean shutDown;
 
   Conversation(long id, Listener listener, Group group) {
     this.id = id;
@@ -67,6 +79,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** Figures as they are about now. */
   abstract ConnectionInfo info();
 
+  /** Whether nothing waits to be sent. */
+  abstract boolean isAllSent();
+
   /** The figures, by when it began and when a byte last moved: on the loop's clock, or never. */
   final ConnectionInfo info(long opened, long moved) {
     long now = group.loop().clock().nanoTime();
@@ -76,6 +91,8 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
         listener.name(),
         serves == null ? listener.spec().protocol() : serves.name(),
         serves == null ? "" : serves.version().toString(),
+        finishBy == Deadlines.NEVER ? ConnectionInfo.State.ACTIVE : ConnectionInfo.State.FINISHING,
+        speaker == null || !isTakerWaiting() || !isAllSent(),
         Addresses.text(peer()),
         Addresses.text(local()),
         Duration.ofNanos(opened == Deadlines.NEVER ? 0 : now - opened),
@@ -90,12 +107,78 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** Gives its place back. */
   abstract void leave();
 
-  /** Tells the protocol to finish, and stops it if it takes too long. */
+  /** Tells it to finish, as the listener says, and stops it if it takes too long. */
   final void finish(String reason) {
-    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
+    Loop loop = group.loop();
+    if (loop.isCurrent() && state() == Component.State.ACTIVE) {
+      told(reason);
+      return;
+    }
+    try {
+      loop.execute(() -> told(reason));
+    } catch (IllegalStateException e) {
+      // The loop is closed, and all that was on it.
+    }
   }
 
   // On the loop.
+
+  private void told(String reason) {
+    if (state() != Component.State.ACTIVE || isFinishing()) {
+      return;
+    }
+    ListenerSpec spec = listener.spec();
+    finishes = reason;
+    finishBy = clock().nanoTime() + spec.get(ListenerSettings.FINISH_WITHIN).toNanos();
+    if (spec.get(ListenerSettings.FINISH) == Finish.AT_ONCE || !mayGoOn()) {
+      shutDown();
+    } else {
+      alarmBy(finishBy);
+      wake();
+    }
+  }
+
+  /** Whether it is worth while to look when it is idle, and not useless to begin. */
+  abstract boolean mayGoOn();
+
+  /** Whether it was told to finish. */
+  final boolean isFinishing() {
+    return finishBy != Deadlines.NEVER;
+  }
+
+  /** Whether it is to be closed as soon as there is nothing to do for it. */
+  final boolean endsWhenIdle() {
+    return isFinishing()
+        && !shutDown
+        && listener.spec().get(ListenerSettings.FINISH) == Finish.WHEN_IDLE;
+  }
+
+  /**
+   * A turn of one that was told to finish: what it has started is told as well if it wants to know,
+   * or if the time is up.
+   */
+  final void goOnFinishing() {
+    if (isFinishing() && !shutDown) {
+      Component<?, ?> serving = speaker;
+      if (clock().nanoTime() >= finishBy || (serving != null && serving.isAttentive())) {
+        shutDown();
+      } else {
+        alarmBy(finishBy);
+      }
+    }
+  }
+
+  /** All of the group is told to finish, within the time that is left. */
+  final void shutDown() {
+    shutDown = true;
+    group.shutdown(Duration.ofNanos(Math.max(0, finishBy - clock().nanoTime())), finishes);
+  }
+
+  /** It is over: what it has started is told to finish, and stopped if it takes too long. */
+  final void shutDown(String reason) {
+    shutDown = true;
+    group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
+  }
 
   /** What serves it, until the conversation begins the last that was said. */
   final void protocol(ProtocolEntry agreed) {

@@ -33,7 +33,9 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   private @Nullable Datagram head;
 
   private boolean blocked;
-  private boolean finishing;
+
+  /** Nothing more is handed to the protocol. */
+  private boolean deaf;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
   private long opened = Deadlines.NEVER;
@@ -52,6 +54,11 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   @Override
   final ConnectionInfo info() {
     return info(opened, moved);
+  }
+
+  @Override
+  final boolean isAllSent() {
+    return head == null && inbox.isEmpty();
   }
 
   @Override
@@ -82,9 +89,9 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
     return moved;
   }
 
-  /** Whether it was told to finish. */
-  final boolean isFinishing() {
-    return finishing;
+  /** Whether it has finished with what came: what comes now is for another one. */
+  final boolean isDeaf() {
+    return deaf;
   }
 
   /** What has come. */
@@ -102,7 +109,7 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   }
 
   private void hand(M message) {
-    if (!outbox.trySend(message)) {
+    if (deaf || !outbox.trySend(message)) {
       listener.lost(1);
     }
   }
@@ -126,9 +133,10 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
     }
     transmit();
     if (speakerEnded && head == null && inbox.isEmpty()) {
-      finish("the protocol has ended");
+      shutDown("the protocol has ended");
       end();
     } else {
+      goOnFinishing();
       look();
     }
   }
@@ -168,11 +176,11 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
 
   @Override
   protected final void finishing(Signal.Shutdown shutdown) {
-    finishing = true;
     Component<?, ?> serving = speaker;
     if (serving == null) {
       end();
     } else if (!serving.isAttentive()) {
+      deaf = true;
       outbox.end();
     }
   }

@@ -7,6 +7,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.ListenerSettings.Finish;
 
 /**
  * A peer that sends datagrams to a listener. Datagrams have no end: a peer that is silent for a
@@ -38,6 +39,12 @@ final class DatagramPeer extends DatagramConversation<ByteBuffer> {
     if (speaker != null && state() == State.ACTIVE) {
       alarmBy(clock().nanoTime());
     }
+  }
+
+  /** All that came was handed over when it came, so there is nothing to wait for. */
+  @Override
+  boolean mayGoOn() {
+    return listener.spec().get(ListenerSettings.FINISH) == Finish.AT_DEADLINE;
   }
 
   @Override
@@ -82,7 +89,7 @@ final class DatagramPeer extends DatagramConversation<ByteBuffer> {
     if (rest.isPositive()) {
       alarmBy(clock().nanoTime() + rest.toNanos());
     } else {
-      finish("silent for " + idle().toMillis() + " ms");
+      shutDown("silent for " + idle().toMillis() + " ms");
       end();
     }
   }

@@ -136,7 +136,7 @@ final class DatagramPort extends Device<Object, Object> implements Ready, Datagr
   @Override
   public void take(Datagram datagram) {
     DatagramConversation<?> serves = peers.get(datagram.peer());
-    if (serves == null) {
+    if (serves == null || serves.isDeaf()) {
       serves = newPeer.apply(this, datagram.peer());
       if (serves == null) {
         return;

@@ -136,7 +136,17 @@ final class Deadlines {
 
   /** All has been said: the connection is kept for so long, whatever happens. */
   void linger(long now, Duration delay) {
-    last = now + delay.toNanos();
+    last = Math.min(last, now + delay.toNanos());
+  }
+
+  /** Whether that time is over. */
+  boolean isLast(long now) {
+    return now >= last;
+  }
+
+  /** When a peer for which something waits last took some of it. */
+  long took() {
+    return took;
   }
 
   // What follows.

@@ -100,6 +100,11 @@ final class OptionalTls implements Stream, Secured {
   }
 
   @Override
+  public boolean isDrained() throws IOException {
+    return now.isDrained();
+  }
+
+  @Override
   public int write(ByteBuffer from) throws IOException {
     return now.write(from);
   }

@@ -130,6 +130,11 @@ final class Peeking implements Stream, Secured {
     return bytes;
   }
 
+  @Override
+  public boolean isDrained() throws IOException {
+    return !first.hasRemaining() && !over && inner.isDrained();
+  }
+
   private void tellLater() {
     Objects.requireNonNull(loop)
         .execute(

@@ -138,6 +138,11 @@ final class ProxiedStream implements Stream {
   }
 
   @Override
+  public boolean isDrained() throws IOException {
+    return !begun.hasRemaining() && stream.isDrained();
+  }
+
+  @Override
   public int write(ByteBuffer from) throws IOException {
     return stream.write(from);
   }

@@ -25,6 +25,12 @@ final class SocketConversation extends DatagramConversation<Datagram> {
   @Override
   void limitsChanged() {}
 
+  /** Another one serves from now on, or nobody. */
+  @Override
+  boolean mayGoOn() {
+    return false;
+  }
+
   @Override
   void leave() {
     listener.leftSocket();

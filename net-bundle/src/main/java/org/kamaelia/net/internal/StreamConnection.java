@@ -45,6 +45,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private boolean lingers;
   private boolean over;
 
+  /** The stream tells just now. */
+  private boolean telling;
+
   /** How fast may be sent, null for any rate. */
   private @Nullable Bucket pace;
 
@@ -100,6 +103,11 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   }
 
   @Override
+  boolean isAllSent() {
+    return traffic.isAllWritten();
+  }
+
+  @Override
   void leave() {
     listener.left(wire);
   }
@@ -126,7 +134,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   @Override
   public void ready(boolean nowReadable, boolean nowWritable) {
     traffic.ready(nowReadable, nowWritable);
+    telling = true;
     dispatch();
+    telling = false;
   }
 
   @Override
@@ -134,6 +144,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     try {
       if (speaker == null) {
         open();
+        if (isFinishing() && !mayGoOn()) {
+          shutDown();
+        }
         return;
       }
       if (traffic.wantsRoom()) {
@@ -141,6 +154,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       }
       if (traffic.maySend()) {
         transmit();
+      }
+      if (endsWhenIdle() && isIdle()) {
+        shutDown();
       }
     } catch (IOException e) {
       // The peer's doing: no failure of ours, and no stack trace.
@@ -158,6 +174,23 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     if (isAlarmDue()) {
       look();
     }
+    if (!over) {
+      goOnFinishing();
+    }
+  }
+
+  /**
+   * Whether there is nothing to do: the protocol has got all that came and waits for more, and all
+   * that it sent is written. If not, a turn comes when that may have changed.
+   */
+  private boolean isIdle() throws IOException {
+    if (telling) {
+      wake(); // the stream may have more to tell
+      return false;
+    }
+    traffic.ready(true, false);
+    receive();
+    return isGroupIdle() && traffic.isAllWritten() && traffic.isDrained();
   }
 
   /** Lets the protocol begin, when all that precedes it is over. */
@@ -182,7 +215,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     }
     Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
     begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
-    if (traffic.wantsRoom()) {
+    if (traffic.wantsRoom() || isFinishing()) {
       wake();
     }
     alarmBy(deadlines.next());
@@ -257,20 +290,27 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     } else if (!lingers) {
       lingers = true;
       traffic.ignore();
-      deadlines().linger(clock().nanoTime(), Traffic.LINGER);
-      alarmBy(deadlines().next());
+      linger();
     }
+  }
+
+  private void linger() {
+    deadlines().linger(clock().nanoTime(), Traffic.LINGER);
+    alarmBy(deadlines().next());
   }
 
   /** The time has come at which something may be wrong. */
   private void look() {
     long now = clock().nanoTime();
-    if (lingers) {
-      if (now >= deadlines().next()) {
+    if (deadlines().isLast(now)) {
+      if (lingers) {
         close();
-        return;
+      } else {
+        cut("what is left was not read in time");
       }
-    } else {
+      return;
+    }
+    if (!lingers) {
       Rejection reason = deadlines().look(now, sent);
       if (reason != null) {
         listener.rejected(reason, peer(), clock());
@@ -302,7 +342,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private void close() {
     over = true;
     stream.close();
-    finish("the connection is closed");
+    shutDown("the connection is closed");
     end();
   }
 
@@ -310,8 +350,14 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private void cut(String reason) {
     over = true;
     stream.abort();
-    finish(reason);
+    shutDown(reason);
     end();
+  }
+
+  /** One that is busy with what precedes the protocol has said nothing to it. */
+  @Override
+  boolean mayGoOn() {
+    return speaker != null || deadlines == null;
   }
 
   @Override
@@ -329,6 +375,25 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     }
     traffic.ignore();
     outbox.end();
+  }
+
+  /**
+   * The protocol is stopped. What it has left goes to a peer that reads, and then the end; one that
+   * has not read for a while is cut.
+   */
+  @Override
+  protected void overdue() {
+    if (over || speaker == null || (traffic.isBlocked() && isStuck())) {
+      end();
+    } else if (!lingers) {
+      traffic.ignore();
+      outbox.end();
+      linger();
+    }
+  }
+
+  private boolean isStuck() {
+    return clock().nanoTime() - deadlines().took() >= Traffic.LINGER.toNanos();
   }
 
   @Override

@@ -164,6 +164,14 @@ public final class Traffic {
     return deaf;
   }
 
+  /**
+   * Whether all that has come so far is delivered. After {@link #receive} has found nothing, and
+   * not while the stream tells.
+   */
+  public boolean isDrained() throws IOException {
+    return !readable && !paused && !inputOver && stream.isDrained();
+  }
+
   /** Throws away what the peer sends from now on. */
   public void ignore() {
     deaf = true;
@@ -260,6 +268,11 @@ public final class Traffic {
   /** Whether another write is worthwhile at once. */
   public boolean hasMore() {
     return more && !blocked;
+  }
+
+  /** Whether nothing waits to be written. From other threads a late answer. */
+  public boolean isAllWritten() {
+    return unwritten == null && head == null && file == null && inbox.isEmpty();
   }
 
   /** Whether the peer was told that nothing more comes. */

@@ -66,6 +66,16 @@ public interface Stream extends AutoCloseable {
   @Nullable ByteBuffer read(int most) throws IOException;
 
   /**
+   * Whether nothing has come that was not read. After a read that found nothing, and not while
+   * something is told. If not, what has come is told of, or will be when it can be read.
+   *
+   * @throws IOException if the connection is no more
+   */
+  default boolean isDrained() throws IOException {
+    return true; // a read has looked
+  }
+
+  /**
    * Writes as much as there is room for, and moves the buffer's position past it. What was taken is
    * sent even if the stream is closed next, unless the peer has sent what was not read: then TCP
    * resets the connection.

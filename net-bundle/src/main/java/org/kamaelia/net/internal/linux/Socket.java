@@ -38,6 +38,7 @@ final class Socket {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
   private static final int IPPROTO_MPTCP = 262;
+  private static final int MSG_PEEK = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SHUT_WR = 1;
   private static final int SHUT_RDWR = 2;
@@ -214,9 +215,22 @@ final class Socket {
    * @return how many bytes, 0 after the last one, or {@link #NOTHING}
    */
   int receive(long address, int most, Calls calls) throws IOException {
+    return receive(address, most, 0, calls);
+  }
+
+  /**
+   * Whether there is nothing to read.
+   *
+   * @param address of a byte that may be overwritten
+   */
+  boolean hasNothing(long address, Calls calls) throws IOException {
+    return receive(address, 1, MSG_PEEK, calls) == NOTHING;
+  }
+
+  private int receive(long address, int most, int flags, Calls calls) throws IOException {
     int result;
     do {
-      result = calls.recv(number(), address, most, 0);
+      result = calls.recv(number(), address, most, flags);
     } while (result == -EINTR);
     if (result < 0 && result != NOTHING) {
       throw Errno.other(-result, calls);

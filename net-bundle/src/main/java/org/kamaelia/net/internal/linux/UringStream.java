@@ -422,6 +422,20 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     return inputOver ? null : receiving ? NONE : readNow(most);
   }
 
+  /** The kernel receives by itself, but only within the poller's call, and that tells of it. */
+  @Override
+  public boolean isDrained() throws IOException {
+    requireUse();
+    if (!receiving) {
+      return true;
+    }
+    UringPoller mine = attached();
+    return (arrived == null || arrived.isEmpty())
+        && mine.ring.completions() == 0
+        && !mine.ring.hasOverflown()
+        && socket.hasNothing(mine.scratchAddress, mine.calls);
+  }
+
   /** What has come while nobody was to be told, or while reading is direct. */
   private @Nullable ByteBuffer readNow(int most) throws IOException {
     UringPoller mine = attached();

@@ -40,6 +40,11 @@ final class Incoming {
     return whole(source(), source().position());
   }
 
+  /** Whether nothing is here, not even a part of a record. */
+  boolean isEmpty() {
+    return !source().hasRemaining();
+  }
+
   /** Where the first record begins; the engine takes it from there. */
   ByteBuffer source() {
     return begun.hasRemaining() ? begun : fresh;

@@ -70,6 +70,9 @@ public final class TlsStream implements Stream, Secured {
   private boolean wireReads = true;
   private boolean wireWrites;
 
+  /** The last look at the wire found nothing. */
+  private boolean dry;
+
   /** The wire has ended. */
   private boolean wireOver;
 
@@ -355,12 +358,35 @@ public final class TlsStream implements Stream, Secured {
     return out.flip();
   }
 
+  /** A part of a record has come of which the rest is on its way. */
+  @Override
+  public boolean isDrained() throws IOException {
+    requireSound();
+    if (state != State.OPEN) {
+      return true;
+    }
+    try {
+      if (!dry && incoming.whole() == 0) {
+        // The last record had nothing for the caller, so a read ended there.
+        fill();
+      }
+    } catch (IOException e) {
+      throw failed(e, "");
+    }
+    if (hasNews()) {
+      tellLater();
+      return false;
+    }
+    return dry && incoming.isEmpty() && wire.isDrained();
+  }
+
   /** Reads from the wire once. Nothing whole is there. */
   private void fill() throws IOException {
     if (wireOver || inputOver) {
       return;
     }
     ByteBuffer bytes = wire.read(READ);
+    dry = bytes != null && !bytes.hasRemaining();
     if (bytes == null) {
       wireOver = true;
     } else if (bytes.hasRemaining()) {
