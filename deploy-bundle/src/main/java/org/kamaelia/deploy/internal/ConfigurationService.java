@@ -1,7 +1,15 @@
 package org.kamaelia.deploy.internal;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.deploy.internal.Configured.Fault;
+import org.kamaelia.net.ConfigurationProblem;
+import org.kamaelia.net.ConfigurationProblems;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -20,28 +28,64 @@ final class ConfigurationService {
    * service hands over by itself comes too late for the jars that lie there at the start.
    */
   static Configured configured(BundleContext context) throws IOException {
+    var configured = new Configured();
     // by its name: where nobody brings the class, there is none to ask for
     ServiceReference<?> reference =
         context.getServiceReference("org.osgi.service.cm.ConfigurationAdmin");
-    if (reference == null) {
-      return new Configured(Map.of());
+    if (reference != null) {
+      var taker = new Taker(configured);
+      taker.begin((ConfigurationAdmin) context.getService(reference));
+      context.registerService(
+          new String[] {ManagedService.class.getName(), ConfigurationProblems.class.getName()},
+          taker,
+          FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, Policy.PID)));
     }
-    var configured = new Configured(now((ConfigurationAdmin) context.getService(reference)));
-    context.registerService(
-        ManagedService.class,
-        properties ->
-            configured.update(properties == null ? Map.of() : FrameworkUtil.asMap(properties)),
-        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, Policy.PID)));
     return configured;
   }
 
-  private static Map<String, ?> now(ConfigurationAdmin service) throws IOException {
-    try {
-      Configuration[] there =
-          service.listConfigurations("(%s=%s)".formatted(Constants.SERVICE_PID, Policy.PID));
-      return there == null ? Map.of() : FrameworkUtil.asMap(there[0].getProperties());
-    } catch (InvalidSyntaxException e) {
-      throw new AssertionError(e);
+  /** Takes what the service has, and says what is wrong with it. */
+  private static final class Taker implements ManagedService, ConfigurationProblems {
+    private final Configured configured;
+    private volatile List<ConfigurationProblem> problems = List.of();
+
+    Taker(Configured configured) {
+      this.configured = configured;
+    }
+
+    void begin(ConfigurationAdmin service) throws IOException {
+      try {
+        Configuration[] there =
+            service.listConfigurations("(%s=%s)".formatted(Constants.SERVICE_PID, Policy.PID));
+        Map<String, Object> now =
+            there == null ? Map.of() : FrameworkUtil.asMap(there[0].getProperties());
+        tell(now, configured.begin(now));
+      } catch (InvalidSyntaxException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void updated(@Nullable Dictionary<String, ?> properties) {
+      Map<String, ?> now = properties == null ? Map.of() : FrameworkUtil.asMap(properties);
+      tell(now, configured.update(now));
+    }
+
+    private void tell(Map<String, ?> configuration, Optional<Fault> fault) {
+      List<ConfigurationProblem> before = problems;
+      problems =
+          fault.stream()
+              .map(
+                  it ->
+                      ConfigurationProblem.of(Policy.PID, configuration, it.setting(), it.reason()))
+              .toList();
+      if (!problems.equals(before)) {
+        problems.forEach(problem -> Folder.LOG.log(Level.WARNING, problem.toString()));
+      }
+    }
+
+    @Override
+    public List<ConfigurationProblem> problems() {
+      return problems;
     }
   }
 }

@@ -2,39 +2,24 @@ package org.kamaelia.deploy.internal;
 
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The policy as the configuration {@value Policy#PID} has it. A change holds for what is deployed
- * from then on; one that is wrong keeps what was there. Threading: any thread.
+ * The policy as the configuration {@value Policy#PID} has it; all is standard to begin with. A
+ * change holds for what is deployed from then on. Threading: any thread.
  */
 final class Configured {
-  private volatile Policy policy;
+  private volatile Policy policy = Policy.STANDARD;
   private volatile Runnable changed = () -> {};
 
   /**
-   * Begins with a configuration. If it is wrong there is nothing to keep: the standard holds, but
-   * where it asks for signatures, or wanted to, nothing may be deployed until it is right.
+   * What is wrong with a configuration.
+   *
+   * @param setting which
+   * @param reason what, and what holds instead
    */
-  Configured(Map<String, ?> first) {
-    policy = first(first);
-  }
-
-  private static Policy first(Map<String, ?> configuration) {
-    try {
-      return Policy.of(configuration);
-    } catch (IllegalArgumentException e) {
-      Object signatures = configuration.get("signatures");
-      boolean harmless = signatures == null || Set.of("", "off").contains(signatures.toString());
-      Folder.LOG.log(
-          Level.WARNING,
-          "{0}: {1}; {2}",
-          Policy.PID,
-          e.getMessage(),
-          harmless ? "all is standard" : "nothing is deployed until that is right");
-      return harmless ? Policy.STANDARD : Policy.faulty(String.valueOf(e.getMessage()));
-    }
-  }
+  record Fault(String setting, String reason) {}
 
   /** As it is now. */
   Policy policy() {
@@ -46,8 +31,30 @@ final class Configured {
     changed = task;
   }
 
-  /** It has another content, or none any more. */
-  void update(Map<String, ?> configuration) {
+  /**
+   * Begins with a configuration. If it is wrong there is nothing to keep: the standard holds, but
+   * where it asks for signatures, or wanted to, nothing may be deployed until it is right.
+   */
+  Optional<Fault> begin(Map<String, ?> configuration) {
+    try {
+      policy = Policy.of(configuration);
+      return Optional.empty();
+    } catch (Policy.Wrong e) {
+      Object signatures = configuration.get("signatures");
+      boolean harmless = signatures == null || Set.of("", "off").contains(signatures.toString());
+      policy = harmless ? Policy.STANDARD : Policy.faulty(e.why());
+      return Optional.of(
+          new Fault(
+              e.setting(),
+              e.why()
+                  + (harmless
+                      ? "; all is standard"
+                      : "; nothing is deployed until that is right")));
+    }
+  }
+
+  /** It has another content, or none any more; what is wrong keeps what was there. */
+  Optional<Fault> update(Map<String, ?> configuration) {
     try {
       Policy now = Policy.of(configuration);
       if (!now.equals(policy)) {
@@ -55,8 +62,9 @@ final class Configured {
         Folder.LOG.log(Level.INFO, "{0}: {1}", Policy.PID, now);
         changed.run();
       }
-    } catch (IllegalArgumentException e) {
-      Folder.LOG.log(Level.WARNING, "{0}: {1}; it stays as it was", Policy.PID, e.getMessage());
+      return Optional.empty();
+    } catch (Policy.Wrong e) {
+      return Optional.of(new Fault(e.setting(), e.why() + "; it stays as it was"));
     }
   }
 }

@@ -78,10 +78,6 @@ final class Retirement {
     }
   }
 
-  private static String count(int connections) {
-    return connections == 1 ? "1 connection" : connections + " connections";
-  }
-
   private void unload(Removal removal) {
     Duration within = means.configured().policy().unloadWithin();
     if (within.isZero()) {
@@ -94,5 +90,9 @@ final class Retirement {
         .awaitGone(removal, within)
         .ifPresentOrElse(
             leak -> steps.refused(String.join("; ", leak.holders())), () -> steps.passed());
+  }
+
+  private static String count(int connections) {
+    return connections == 1 ? "1 connection" : connections + " connections";
   }
 }

@@ -214,6 +214,7 @@ final class Slot {
         unresolved = true;
         tenant.replaceBy(jar, 0, now, "deployed");
         runs(jar);
+        audit("deployed " + tenant.described());
       }
     } catch (Refused e) {
       refused(now, digest, e);
@@ -268,11 +269,15 @@ final class Slot {
           Level.WARNING,
           "rejected",
           runsOn.isEmpty() ? e.reason() : e.reason() + "; " + runsOn + " runs on");
+      audit("rejected: " + e.reason());
     }
   }
 
   private void leave() {
     tenant.leave();
+    if (deployment != null) {
+      audit("removed");
+    }
     unresolved = false;
     refusal = null;
     deployment = null;
@@ -383,6 +388,11 @@ final class Slot {
     } catch (IOException e) {
       // the next one is written over it
     }
+  }
+
+  /** Who changed the file is not known here: it is named instead. */
+  private void audit(String result) {
+    Folder.AUDIT.log(Level.INFO, Refused.line("deploy/" + name + ": " + result));
   }
 
   private void log(Level level, String what, String text) {

@@ -61,7 +61,7 @@ final class Deploying {
         @Override
         public void close() {}
       };
-  final Configured configured = new Configured(Map.of());
+  final Configured configured = new Configured();
   private Folder folder;
 
   /** Nothing is deployed before {@link #start}. */
