@@ -1,5 +1,6 @@
 package org.kamaelia.deploy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -62,4 +63,18 @@ public interface Deployer {
 
   /** The jars that are kept of a file, the newest first. */
   List<KeptJar> kept(String file);
+
+  /**
+   * The bundles that were removed and whose classes are still in memory, with who holds on to them
+   * as far as a look tells that costs little. One that goes later is left out from then on.
+   */
+  List<Leak> leaks();
+
+  /**
+   * The same, with the way from what is alive to the classes, found in a dump of the heap. The
+   * server stands still while that is written, and the search takes seconds and memory.
+   *
+   * @throws IOException if there is no room for it, or it cannot be written or read
+   */
+  List<Leak> leaksInHeap() throws IOException;
 }

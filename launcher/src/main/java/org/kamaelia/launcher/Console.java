@@ -70,6 +70,7 @@ final class Console implements Callable<Integer> {
 
   private static int run(Path socket, String line) throws IOException {
     try (ConsoleClient client = ConsoleClient.connect(socket)) {
+      client.from(Path.of(""));
       return client.run(line, System.out, System.err);
     }
   }

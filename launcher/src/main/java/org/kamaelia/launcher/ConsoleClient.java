@@ -57,6 +57,11 @@ final class ConsoleClient implements Closeable {
     }
   }
 
+  /** Says first where the user is: files are named from there. */
+  void from(Path folder) throws IOException {
+    send('d', folder.toAbsolutePath().toString());
+  }
+
   /**
    * Runs one command line. The connection is then used up.
    *

@@ -73,7 +73,7 @@ final class Server {
     settings.put("felix.cm.dir", base.config().toString());
     settings.put("felix.fileinstall.dir", base.etc().toString());
     settings.put("felix.fileinstall.tmpdir", base.var().resolve("tmp").toString());
-    settings.put("felix.fileinstall.filter", ".*\\.(cfg|config)");
+    settings.put("felix.fileinstall.filter", ".*\\.(cfg|config|json)");
     settings.put("felix.fileinstall.configEncoding", "UTF-8");
     settings.put("felix.fileinstall.poll", "500");
     settings.put("felix.fileinstall.noInitialDelay", "true");

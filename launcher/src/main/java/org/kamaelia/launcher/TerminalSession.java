@@ -49,6 +49,7 @@ final class TerminalSession implements Closeable {
       Terminal terminal =
           TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
       Size size = terminal.getSize();
+      client.from(Path.of(""));
       client.openTerminal(terminal.getType(), size.getColumns(), size.getRows(), log);
       return new TerminalSession(client, terminal);
     } catch (IOException | IllegalStateException e) {

@@ -32,8 +32,7 @@ class ArchitectureTest {
 
   @ArchTest final ArchRule testbedStandsOnNet = mayKnow(TESTBED, NET, AXON);
 
-  // any bundle can be deployed
-  @ArchTest final ArchRule deployStandsOnTheGround = mayKnow(DEPLOY);
+  @ArchTest final ArchRule deployStandsOnNet = mayKnow(DEPLOY, NET, AXON);
 
   @ArchTest final ArchRule consoleStandsOnDeployAndNet = mayKnow(CONSOLE, DEPLOY, NET, AXON);
 

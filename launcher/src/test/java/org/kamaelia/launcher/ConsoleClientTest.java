@@ -70,6 +70,22 @@ class ConsoleClientTest {
   }
 
   @Test
+  void filesAreNamedFromWhereTheUserIs() throws Exception {
+    Future<?> served =
+        serve(
+            (in, out) -> {
+              assertThat(receive(in)).isEqualTo("d " + temp.toAbsolutePath());
+              assertThat(receive(in)).isEqualTo("r plan a.jar");
+              out.write(new byte[] {'x', 0, 0, 0, 1, 0});
+            });
+    try (ConsoleClient client = ConsoleClient.connect(socket)) {
+      client.from(temp);
+      assertThat(client.run("plan a.jar", out, err)).isZero();
+    }
+    served.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void terminalSaysItsTypeAndSizeAndSendsWhatIsTyped() throws Exception {
     Future<?> served =
         serve(

@@ -54,6 +54,10 @@ final class Kamaelia implements AutoCloseable {
     Files.createDirectories(base.resolve("etc"));
     for (Path file : list(dist.resolve("etc"))) {
       String name = file.getFileName().toString().replaceAll(".*-(.*)\\.cfg", "$1");
+      if (!file.getFileName().toString().contains("listener-")) {
+        Files.copy(file, base.resolve("etc").resolve(file.getFileName()));
+        continue;
+      }
       int port = freePort();
       ports.put(name, port);
       Matcher address = ADDRESS.matcher(Files.readString(file));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Conversation;
@@ -20,8 +21,7 @@ final class Client {
 
   private final Wire wire;
   private final Sessions sessions;
-  private final String who;
-  private final Path history;
+  private Speaker speaker;
   private volatile @Nullable Conversation conversation;
   private volatile @Nullable String broken;
 
@@ -29,13 +29,11 @@ final class Client {
    * A client.
    *
    * @param who whose it is, for the audit log
-   * @param history the file with the lines typed in earlier sessions
    */
-  Client(Wire wire, Sessions sessions, String who, Path history) {
+  Client(Wire wire, Sessions sessions, String who) {
     this.wire = wire;
     this.sessions = sessions;
-    this.who = who;
-    this.history = history;
+    this.speaker = new Speaker(who, null);
   }
 
   /**
@@ -48,6 +46,10 @@ final class Client {
       byte code;
       try {
         Wire.Frame first = wire.read();
+        if (first != null && first.type() == 'd') {
+          speaker = new Speaker(speaker.who(), folder(first.text()));
+          first = wire.read();
+        }
         if (first == null) {
           return;
         }
@@ -58,7 +60,7 @@ final class Client {
       wire.write('x', new byte[] {code}, 0, 1);
     } catch (IOException e) {
       // most often it is gone before it was answered
-      LOG.log(Level.DEBUG, who, e);
+      LOG.log(Level.DEBUG, speaker.who(), e);
     } finally {
       cut();
     }
@@ -86,8 +88,7 @@ final class Client {
 
   private Conversation open(Wire.Frame first) throws IOException {
     return switch (first.type()) {
-      case 'r' ->
-          new LineConversation(sessions, first.text(), who, wire.output('o'), wire.output('e'));
+      case 'r' -> sessions.run(first.text(), speaker, wire.output('o'), wire.output('e'));
       case 't' -> terminal(first.text());
       default -> throw new IOException("a first frame of type %s".formatted(first.type()));
     };
@@ -103,13 +104,12 @@ final class Client {
     if (words.length != 4) {
       throw new IOException("t with %s instead of TERM COLUMNS ROWS LOG".formatted(request));
     }
-    return new TerminalConversation(
-        sessions,
+    return sessions.open(
         words[0],
-        TerminalConversation.size(number(words[1]), number(words[2])),
-        who,
+        number(words[1]),
+        number(words[2]),
+        speaker,
         wire.output('o'),
-        history,
         words[3].equals("log"));
   }
 
@@ -121,7 +121,7 @@ final class Client {
       code = opened.hold();
     } catch (Exception e) {
       // cut short, most often
-      LOG.log(Level.DEBUG, who, e);
+      LOG.log(Level.DEBUG, speaker.who(), e);
     }
     String reason = broken;
     return reason == null ? (byte) code : refuse(reason);
@@ -148,6 +148,14 @@ final class Client {
       throw new IOException("w with %s instead of COLUMNS ROWS".formatted(size));
     }
     now.resize(number(words[0]), number(words[1]));
+  }
+
+  private static Path folder(String name) throws IOException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IOException("d with what is no path");
+    }
   }
 
   private static int number(String digits) throws IOException {

@@ -1,6 +1,8 @@
 package org.kamaelia.console.internal;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Options;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * {@code --json} the same as JSON.
  */
 final class Command {
+  /** The session variable with the exit code of a command that showed what it should. */
+  private static final String EXIT_CODE = "kamaelia.exitCode";
+
   private Command() {}
 
   /** What a command does. */
@@ -35,5 +40,24 @@ final class Command {
   static @Nullable Object run(String usage, String[] words, Callable<@Nullable Object> body)
       throws Exception {
     return run(usage, words, 0, 0, it -> body.call());
+  }
+
+  /** The value of an option that takes seconds, and of which {@code -n} is the short form. */
+  static Duration seconds(Options options, String name, String standard) throws Refusal {
+    String given = options.isSet(name) ? options.get(name) : standard;
+    if (!given.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(given) < 0.1) {
+      throw new Refusal("-n takes seconds, 0.1 at least, not " + Text.clean(given));
+    }
+    return Duration.ofMillis(Math.round(Double.parseDouble(given) * 1000));
+  }
+
+  /** Has a command that is run in a script end with that code, though it does not fail. */
+  static void exitCode(CommandSession session, int code) {
+    session.put(EXIT_CODE, code);
+  }
+
+  /** The exit code of a session whose commands did not fail. */
+  static int exitCode(CommandSession session) {
+    return session.get(EXIT_CODE) instanceof Integer code ? code : 0;
   }
 }

@@ -152,8 +152,7 @@ public final class ConsoleSocket {
   }
 
   private void start(SocketChannel channel, String who) {
-    Path history = path.resolveSibling(path.getFileName() + ".history");
-    Client client = new Client(new Wire(channel), sessions, who, history);
+    Client client = new Client(new Wire(channel), sessions, who);
     boolean room = clients.size() < SESSIONS;
     Thread thread =
         Thread.ofVirtual()

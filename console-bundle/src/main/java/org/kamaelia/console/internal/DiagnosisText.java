@@ -1,13 +1,12 @@
 package org.kamaelia.console.internal;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
-import org.kamaelia.deploy.Deployment;
+import org.kamaelia.console.Diagnosis;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.TlsInfo;
 
@@ -23,14 +22,11 @@ final class DiagnosisText {
       return "nothing is wrong";
     }
     List<String> lines = new ArrayList<>(it.missing());
-    for (ListenerInfo listener : it.listeners()) {
-      boolean failed = listener.state() == ListenerInfo.State.FAILED;
-      lines.add(
-          Sentences.listener(listener)
-              + (failed ? "; `retry " + Text.clean(listener.spec().name()) + "` tries again" : ""));
-    }
+    it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
+    it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
     it.tls().forEach(listener -> lines.add(tls(listener)));
-    it.deployments().forEach(deployment -> lines.add(deployment(deployment)));
+    it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
+    it.leaks().forEach(leak -> lines.add(leak(leak)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
     it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
     if (it.slow()) {
@@ -41,7 +37,7 @@ final class DiagnosisText {
     return String.join("\n", lines);
   }
 
-  private static String tls(ListenerInfo it) {
+  static String tls(ListenerInfo it) {
     TlsInfo tls = it.tls().orElseThrow();
     return "listener %s: %s"
         .formatted(
@@ -51,18 +47,9 @@ final class DiagnosisText {
                 : "its TLS files are not used as they are now: " + Text.clean(tls.problem()));
   }
 
-  private static String deployment(Deployment it) {
-    String file = Text.clean(it.file());
-    String reason = it.reason().isEmpty() ? "" : ": " + Text.clean(it.reason());
-    if (it.state() == Deployment.State.INCOMPLETE) {
-      return "%s has been incomplete for %s%s"
-          .formatted(file, Text.duration(Duration.between(it.since(), Instant.now())), reason);
-    }
-    String still =
-        it.bundle().isEmpty()
-            ? ""
-            : "; %s %s still runs for it".formatted(Text.clean(it.bundle()), it.version());
-    return "%s was rejected%s%s".formatted(file, reason, still);
+  private static String leak(Leak it) {
+    return "%s %s was removed, and its classes are still held by %s"
+        .formatted(Text.clean(it.bundle()), Text.clean(it.version()), Tables.holders(it.holders()));
   }
 
   private static String stall(Stall it) {

@@ -21,11 +21,11 @@ final class LineConversation implements Conversation {
   private final PrintStream err;
 
   LineConversation(
-      Sessions sessions, String line, String who, OutputStream output, OutputStream errors) {
+      Sessions sessions, String line, Speaker speaker, OutputStream output, OutputStream errors) {
     this.line = line;
     out = new PrintStream(output, false, StandardCharsets.UTF_8);
     err = new PrintStream(errors, false, StandardCharsets.UTF_8);
-    session = sessions.open(InputStream.nullInputStream(), out, err, who);
+    session = sessions.open(InputStream.nullInputStream(), out, err, speaker);
   }
 
   @Override
@@ -35,7 +35,7 @@ final class LineConversation implements Conversation {
       if (result != null) {
         out.println(session.format(result, Converter.INSPECT));
       }
-      return 0;
+      return Command.exitCode(session);
     } catch (Refusal.NoSuchCommand e) {
       err.println(e);
       return 127;

@@ -2,6 +2,9 @@ package org.kamaelia.console.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.console.Diagnosis;
+import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.Plan;
 import org.kamaelia.net.ListenerInfo;
 import org.osgi.service.component.annotations.Component;
 
@@ -20,6 +23,10 @@ public final class Rendering implements Converter {
       case ListenerInfo listener -> Sentences.listener(listener);
       case Bound bound -> Sentences.bound(bound);
       case Unbound unbound -> Sentences.unbound(unbound);
+      case Deployment deployment -> DeploymentText.of(deployment);
+      case Verdict verdict -> verdict.text();
+      case Plan plan when level == INSPECT -> DeploymentText.plan(plan);
+      case FileHistory history when level == INSPECT -> DeploymentText.history(history);
       case Manual manual -> manual.text();
       case Help.Overview overview -> overview.text();
       case Help.ListenerManual manual -> manual.text();

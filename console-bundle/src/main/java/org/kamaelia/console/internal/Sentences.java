@@ -23,6 +23,16 @@ final class Sentences {
     };
   }
 
+  /** The same, and what can be done where it does not serve. */
+  static String advice(ListenerInfo it) {
+    String name = Text.clean(it.spec().name());
+    return listener(it)
+        + switch (it.state()) {
+          case FAILED -> "; `retry " + name + "` tries again";
+          case SERVING, WAITING -> "";
+        };
+  }
+
   static String unbound(Unbound it) {
     return "listener %s is gone%s"
         .formatted(

@@ -2,6 +2,7 @@ package org.kamaelia.console.internal;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.threadio.ThreadIO;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Console;
 import org.kamaelia.console.Conversation;
 import org.osgi.framework.BundleContext;
@@ -37,15 +39,20 @@ public final class Sessions implements Console {
   private final BundleContext context;
   private final CommandProcessor processor;
   private final ThreadIO threadIo;
+  private final Running running;
   private final List<ServiceRegistration<?>> tools = new ArrayList<>();
 
   /** Made by the service component runtime. */
   @Activate
   public Sessions(
-      BundleContext context, @Reference CommandProcessor processor, @Reference ThreadIO threadIo) {
+      BundleContext context,
+      @Reference CommandProcessor processor,
+      @Reference ThreadIO threadIo,
+      @Reference Running running) {
     this.context = context;
     this.processor = processor;
     this.threadIo = threadIo;
+    this.running = running;
     // those that neither open ports nor other consoles, nor write files
     tools(new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break");
     tools(new Posix(processor), "cat", "clear", "date", "echo", "grep", "head", "less", "sleep");
@@ -63,24 +70,43 @@ public final class Sessions implements Console {
 
   @Override
   public Conversation run(String line, String who, OutputStream out, OutputStream err) {
-    return new LineConversation(this, line, who, out, err);
+    return run(line, new Speaker(who, null), out, err);
   }
 
   @Override
   public Conversation open(String type, int columns, int rows, String who, OutputStream out) {
-    return new TerminalConversation(
-        this, type, TerminalConversation.size(columns, rows), who, out, null, false);
+    return open(type, columns, rows, new Speaker(who, null), out, false);
+  }
+
+  /** As above. */
+  Conversation run(String line, Speaker speaker, OutputStream out, OutputStream err) {
+    return new LineConversation(this, line, speaker, out, err);
   }
 
   /**
-   * Opens a session.
+   * As above.
    *
-   * @param who who speaks, for the audit log
+   * @param log whether the server's log appears above the prompt
    */
-  CommandSession open(InputStream in, OutputStream out, OutputStream err, String who) {
+  Conversation open(
+      String type, int columns, int rows, Speaker speaker, OutputStream out, boolean log) {
+    return new TerminalConversation(this, type, columns, rows, speaker, out, log);
+  }
+
+  /** The file with the lines typed in earlier sessions, beside the socket; null if none. */
+  @Nullable Path history() {
+    String socket = context.getProperty(ConsoleSocket.PATH);
+    return socket == null ? null : Path.of(socket + ".history");
+  }
+
+  /** Opens a session. */
+  CommandSession open(InputStream in, OutputStream out, OutputStream err, Speaker speaker) {
     CommandSession session = processor.createSession(in, out, err);
     session.put(Shell.VAR_SCOPE, "kamaelia:gogo:*");
-    session.put(Audit.WHO, who);
+    session.put(Audit.WHO, speaker.who());
+    if (speaker.folder() != null) {
+      session.currentDir(speaker.folder());
+    }
     Function unknown =
         (it, words) -> {
           throw Help.noSuchCommand(it, String.valueOf(words.getFirst()));
@@ -91,7 +117,7 @@ public final class Sessions implements Console {
 
   /** A shell that can be told to stop. */
   Shell shell() {
-    return new Shell(new Place(context), processor, threadIo, PROFILE);
+    return new CompletingShell(new Place(context), processor, threadIo, PROFILE, running);
   }
 
   private void tools(Object tool, String... names) {

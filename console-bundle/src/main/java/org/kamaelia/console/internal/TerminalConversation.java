@@ -12,7 +12,6 @@ import org.jline.reader.LineReader;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.LineDisciplineTerminal;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Conversation;
 
 /**
@@ -33,16 +32,15 @@ final class TerminalConversation implements Conversation {
    * Opens the terminal.
    *
    * @param type as TERM names it
-   * @param history the file with the lines typed in earlier sessions, if they are kept
    * @param log whether the server's log appears above the prompt
    */
   TerminalConversation(
       Sessions sessions,
       String type,
-      Size size,
-      String who,
+      int columns,
+      int rows,
+      Speaker speaker,
       OutputStream out,
-      @Nullable Path history,
       boolean log) {
     this.log = log;
     // JLine asks a program of the system about types that it does not know
@@ -52,18 +50,19 @@ final class TerminalConversation implements Conversation {
     } catch (IOException e) {
       throw new AssertionError("it only has pipes", e);
     }
-    terminal.setSize(size);
-    session = sessions.open(terminal.input(), terminal.output(), terminal.output(), who);
+    terminal.setSize(size(columns, rows));
+    session = sessions.open(terminal.input(), terminal.output(), terminal.output(), speaker);
     shell = sessions.shell();
     session.put(Shell.VAR_TERMINAL, terminal);
     session.put(Sessions.LEAVE, (Runnable) shell::stop);
+    Path history = sessions.history();
     if (history != null) {
       session.put(LineReader.HISTORY_FILE, history);
     }
   }
 
   /** A size; a terminal that does not know its own says 0. */
-  static Size size(int columns, int rows) {
+  private static Size size(int columns, int rows) {
     return new Size(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
   }
 

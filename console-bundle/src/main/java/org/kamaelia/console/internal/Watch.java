@@ -30,33 +30,29 @@ final class Watch {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Sessions sessions;
-  private final String who;
+  private final Speaker speaker;
   private final String line;
   private final Duration every;
   private final long times;
 
-  private Watch(Sessions sessions, String who, String line, Duration every, long times) {
+  private Watch(Sessions sessions, Speaker speaker, String line, Duration every, long times) {
     this.sessions = sessions;
-    this.who = who;
+    this.speaker = speaker;
     this.line = line;
     this.every = every;
     this.times = times;
   }
 
   static Watch of(Options options, Sessions sessions, CommandSession session) throws Refusal {
-    String every = options.isSet("every") ? options.get("every") : "2";
     String times = options.isSet("count") ? options.get("count") : "";
-    if (!every.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(every) < 0.1) {
-      throw new Refusal("-n takes seconds, 0.1 at least, not " + Text.clean(every));
-    }
     if (!times.matches("([1-9][0-9]{0,8})?")) {
       throw new Refusal("-c takes a number, 1 at least, not " + Text.clean(times));
     }
     return new Watch(
         sessions,
-        Audit.who(session),
+        new Speaker(Audit.who(session), session.currentDir()),
         String.join(" ", options.args()),
-        Duration.ofMillis(Math.round(Double.parseDouble(every) * 1000)),
+        Command.seconds(options, "every", "2"),
         times.isEmpty() ? Long.MAX_VALUE : Long.parseLong(times));
   }
 
@@ -103,7 +99,7 @@ final class Watch {
   private Look look() throws InterruptedException {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    CommandSession session = sessions.open(InputStream.nullInputStream(), out, err, who);
+    CommandSession session = sessions.open(InputStream.nullInputStream(), out, err, speaker);
     String result = "";
     Exception failure = null;
     // by another thread: what this one starts, its job remembers

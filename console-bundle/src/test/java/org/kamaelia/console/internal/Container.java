@@ -7,12 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.logging.Logger;
 import org.kamaelia.deploy.Deployer;
-import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -44,7 +42,7 @@ final class Container {
           + "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
 
   final FakeServer server = new FakeServer();
-  final List<Deployment> deployments = new CopyOnWriteArrayList<>();
+  final FakeDeployer deployer = new FakeDeployer();
   final Framework framework;
   final BundleContext context;
   final Bundle console;
@@ -69,7 +67,7 @@ final class Container {
     services =
         List.of(
             context.registerService(Server.class, server, null),
-            context.registerService(Deployer.class, new FakeDeployer(deployments), null));
+            context.registerService(Deployer.class, deployer, null));
     List<Bundle> bundles = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (entry.endsWith(".jar") && BUNDLES.contains(symbolicName(entry))) {

@@ -54,6 +54,10 @@ final class FakeServer implements Server {
   }
 
   void connection(long id, String peer) {
+    connection(id, peer, 1_500_000, 12);
+  }
+
+  void connection(long id, String peer, long received, long sent) {
     connections.add(
         new ConnectionInfo(
             id,
@@ -66,8 +70,24 @@ final class FakeServer implements Server {
             "127.0.0.1:7007",
             Duration.ofSeconds(125),
             Duration.ofMillis(3200),
-            1_500_000,
-            12));
+            received,
+            sent));
+  }
+
+  /** A listener that finds no version of its protocol. */
+  void wait(String name, String protocol, String range) {
+    listeners.add(
+        new ListenerInfo(
+            ListenerSpec.of(name, protocol, "127.0.0.1:7007").with("version", range),
+            State.WAITING,
+            "no %s in %s".formatted(protocol, range),
+            "127.0.0.1:7007",
+            "",
+            0,
+            0,
+            Map.of(),
+            0,
+            Optional.empty()));
   }
 
   void reset() {

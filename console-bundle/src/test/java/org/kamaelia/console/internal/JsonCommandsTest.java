@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
-import org.kamaelia.deploy.Deployment;
 import org.kamaelia.net.ListenerSpec;
 
 /** What scripts get: one JSON document for each command, with what the table shows in it. */
@@ -46,16 +44,10 @@ class JsonCommandsTest {
     container.server.protocol("echo", "1.0.0");
     container.server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:7007"));
     container.server.connection(1, "127.0.0.1:40001");
-    container.deployments.clear();
-    container.deployments.add(
-        new Deployment(
-            "echo.jar",
-            Deployment.State.RUNNING,
-            "org.kamaelia.protocol.echo",
-            "1.0.0",
-            9,
-            "",
-            Instant.parse("2026-11-26T07:00:00Z")));
+    container.deployer.reset();
+    container.deployer.deployments.add(
+        FakeDeployer.running("echo.jar", "org.kamaelia.protocol.echo", "1.0.0", List.of()));
+    container.deployer.kept.add(FakeDeployer.kept("echo.jar", 1, "1.0.0", true));
   }
 
   /** Each cell of the table that is a text or a plain number is a value in the document. */
@@ -86,6 +78,16 @@ class JsonCommandsTest {
     for (String command : List.of("protocols", "listeners", "connections", "connections --tcp")) {
       assertThat(run(command + " --json").out()).isEqualTo("[]\n");
     }
+  }
+
+  @Test
+  void statsAreNumbersASecond() throws Exception {
+    JsonNode stats = json("stats -n 0.1 --json");
+    assertThat(stats.at("/0/listener").asText()).isEqualTo("echo");
+    assertThat(stats.at("/0/received").isDouble()).isTrue();
+    assertThat(run("stats -n 0.1 --protocols").out())
+        .containsPattern("PROTOCOL +VERSION +CONNECTIONS +RECEIVED +SENT")
+        .contains("0 B/s");
   }
 
   @Test

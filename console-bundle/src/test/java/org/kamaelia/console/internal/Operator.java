@@ -82,6 +82,10 @@ final class Operator implements AutoCloseable {
     }
   }
 
+  String errors() {
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
   String screen() {
     return screen.toString().replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|\r", "");
   }

@@ -22,7 +22,9 @@ import org.kamaelia.axon.Topology.InboxInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.axon.Topology.OutboxInfo;
 import org.kamaelia.axon.Wait;
+import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 
@@ -83,7 +85,8 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
-                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false)))
+                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -121,15 +124,18 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of("no deployer runs"),
+                    List.of(new ConfigurationProblem("pid~a", "/etc/a.cfg", 3, "no good")),
                     List.of(failed),
                     List.of(),
                     List.of(rejected),
+                    List.of(),
                     List.of(stall),
                     List.of(),
                     true)))
         .isEqualTo(
             """
             no deployer runs
+            /etc/a.cfg, line 3: no good
             listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
             echo.jar was rejected: manifest: no name; org.kamaelia.protocol.echo 1.0.0 still runs for it
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
@@ -149,6 +155,8 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
+                    List.of(),
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),

@@ -1,10 +1,17 @@
 package org.kamaelia.deploy.internal;
 
-/** A jar is not signed as it must be. The message begins with a word for how. */
+/** A jar is not signed as it must be. What it says begins with a word for how. */
 final class BadSignature extends Exception {
   private static final long serialVersionUID = 1;
 
-  BadSignature(String message) {
-    super(message, null, false, false);
+  private final String why;
+
+  BadSignature(String why) {
+    super(why, null, false, false);
+    this.why = why;
+  }
+
+  String why() {
+    return why;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,7 +28,11 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * thread, nobody else is touched.
  */
 final class Bundles {
-  private static final String PREFIX = "deploy:";
+  /** How the location of a bundle begins that runs for a file; the file's name follows. */
+  static final String DEPLOYED = "deploy:";
+
+  /** The same, of a bundle that is only looked at. */
+  static final String PLANNED = "plan:";
 
   /** What the framework's resolver says besides what is missing. */
   private static final Pattern RESOLVER_NOISE =
@@ -50,26 +53,25 @@ final class Bundles {
   /** The bundles that an earlier deployer installed. */
   List<Bundle> earlier() {
     return Arrays.stream(context.getBundles())
-        .filter(bundle -> bundle.getLocation().startsWith(PREFIX))
+        .filter(bundle -> bundle.getLocation().startsWith(DEPLOYED))
         .toList();
   }
 
   /** The name of the file for which a bundle was installed. */
   static String file(Bundle bundle) {
     String location = bundle.getLocation();
-    return location.substring(PREFIX.length(), location.lastIndexOf('#'));
+    return location.substring(DEPLOYED.length(), location.lastIndexOf('#'));
   }
 
-  /** A place for our copy of a file. */
-  Path storage(String file) {
-    return context.getDataFile(file).toPath();
-  }
-
-  /** Installs beside whatever there is, also beside the same name and version. */
-  Bundle install(String file, Jar jar) throws Refused {
+  /**
+   * Installs beside whatever there is, also beside the same name and version.
+   *
+   * @param place how its location begins
+   */
+  Bundle install(String place, Jar jar) throws Refused {
     String location;
     do {
-      location = PREFIX + file + "#" + installed.incrementAndGet();
+      location = place + "#" + installed.incrementAndGet();
     } while (context.getBundle(location) != null);
     try (InputStream in = Files.newInputStream(jar.path())) {
       return context.installBundle(location, in);
@@ -78,9 +80,21 @@ final class Bundles {
     }
   }
 
+  /** Finds what a bundle needs; one bundle after the other. */
+  synchronized void resolve(Bundle bundle) throws Refused {
+    try {
+      // resolves it, and says what is missing, which resolveBundles does not
+      bundle.loadClass("-");
+    } catch (ClassNotFoundException e) {
+      if (e.getCause() instanceof BundleException unresolved) {
+        throw new Refused(Step.RESOLVE, missing(unresolved));
+      }
+    }
+  }
+
   /**
-   * Resolves and starts a bundle. The framework does not start it again by itself: what runs after
-   * a restart is for the folder to say.
+   * Starts a bundle. The framework does not start it again by itself: what runs after a restart is
+   * for the folder to say.
    *
    * @param within how long it may take; later it is interrupted
    */
@@ -110,9 +124,7 @@ final class Bundles {
     } catch (Throwable e) {
       try {
         Folder.LOG.log(Level.DEBUG, bundle + " does not start", e);
-        return e instanceof BundleException b && b.getType() == BundleException.RESOLVE_ERROR
-            ? new Refused(Step.RESOLVE, missing(b))
-            : new Refused(Step.START, cause(e));
+        return new Refused(Step.START, cause(e));
       } catch (Throwable hostile) {
         // the bundle's own exception, which fails when it is looked at
         return new Refused(Step.START, e.getClass().getName());
@@ -121,43 +133,32 @@ final class Bundles {
   }
 
   /**
-   * Stops and uninstalls a bundle, and lets its class loader go, in the background: it may finish
-   * its connections first.
+   * Stops and uninstalls a bundle, and lets its class loader go.
    *
-   * @param done runs when it is gone
+   * @return whether it is gone
    */
-  void retire(Bundle bundle, Runnable done) {
-    onThreadOfItsOwn(
-        "stop",
-        bundle,
-        () -> {
-          try {
-            stop(bundle);
-          } finally {
-            uninstall(bundle, done);
-          }
-        });
+  boolean remove(Bundle bundle) {
+    stop(bundle);
+    try {
+      if (bundle.getState() != Bundle.UNINSTALLED) {
+        bundle.uninstall();
+      }
+      refresh();
+      return true;
+    } catch (BundleException | RuntimeException e) {
+      Folder.LOG.log(Level.WARNING, describe(bundle) + " cannot be uninstalled", e);
+      return false;
+    }
   }
 
-  private static void stop(Bundle bundle) {
+  /** Stops a bundle; it may finish its connections first. */
+  static void stop(Bundle bundle) {
     try {
       if (bundle.getState() != Bundle.UNINSTALLED) {
         bundle.stop();
       }
     } catch (BundleException | RuntimeException | Error e) {
       Folder.LOG.log(Level.WARNING, describe(bundle) + " does not stop properly", e);
-    }
-  }
-
-  private void uninstall(Bundle bundle, Runnable done) {
-    try {
-      if (bundle.getState() != Bundle.UNINSTALLED) {
-        bundle.uninstall();
-      }
-      refresh();
-      done.run();
-    } catch (BundleException | RuntimeException e) {
-      Folder.LOG.log(Level.WARNING, describe(bundle) + " cannot be uninstalled", e);
     }
   }
 
@@ -176,7 +177,7 @@ final class Bundles {
     }
   }
 
-  private static Thread onThreadOfItsOwn(String verb, Bundle bundle, Runnable task) {
+  static Thread onThreadOfItsOwn(String verb, Bundle bundle, Runnable task) {
     return Thread.ofPlatform()
         .daemon()
         .name(verb + " " + bundle.getSymbolicName() + " " + bundle.getVersion())
@@ -205,17 +206,11 @@ final class Bundles {
 
   /** Name, version and number, for people. */
   static String describe(Bundle bundle) {
-    return describe(bundle, "");
-  }
-
-  /** The same, with more to say. */
-  static String describe(Bundle bundle, String more) {
     return bundle.getSymbolicName()
         + " "
         + bundle.getVersion()
         + " (bundle "
         + bundle.getBundleId()
-        + more
         + ")";
   }
 }

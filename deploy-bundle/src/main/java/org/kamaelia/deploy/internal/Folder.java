@@ -22,16 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.DeploymentException;
 import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Plan;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /**
  * Watches the folder and tells the slots what happened to their files. Events make it fast, listing
@@ -40,11 +44,13 @@ import org.osgi.framework.BundleContext;
 final class Folder implements Deployer {
   static final Logger LOG = System.getLogger("org.kamaelia.deploy");
 
-  private final Path folder;
-  private final Limits limits;
-  private final Bundles bundles;
+  /** The log of who changed what; what is done by command is logged there by who takes it. */
+  static final Logger AUDIT = System.getLogger("org.kamaelia.audit");
 
-  /** By file name. Only the folder's thread adds and removes. */
+  private final Path folder;
+  private final Means means;
+
+  /** By file name. Whoever adds or removes has its lock. */
   private final Map<String, Slot> slots = new ConcurrentSkipListMap<>();
 
   private final WatchService watcher;
@@ -57,14 +63,12 @@ final class Folder implements Deployer {
   /**
    * Starts to deploy from a folder.
    *
-   * @param context in whose data area the copies of the jars lie
    * @param folder made if it is not there
    * @throws IOException if the folder cannot be made or watched
    */
-  Folder(BundleContext context, Path folder, Limits limits) throws IOException {
+  Folder(Path folder, Means means) throws IOException {
     this.folder = folder;
-    this.limits = limits;
-    bundles = new Bundles(context);
+    this.means = means;
     watcher = folder.getFileSystem().newWatchService();
     try {
       key = register();
@@ -81,34 +85,94 @@ final class Folder implements Deployer {
   }
 
   @Override
-  public Plan plan(Path jar, String file) {
-    throw new UnsupportedOperationException("plan");
+  public Plan plan(Path jar, String file) throws InterruptedException {
+    requireJar(file);
+    begun.await();
+    Slot slot = slots.get(file);
+    return slot == null ? new Planner(means, file, null).plan(jar, "") : slot.plan(jar);
   }
 
   @Override
-  public Deployment deploy(Path jar, String file) {
-    throw new UnsupportedOperationException("deploy");
+  public Deployment deploy(Path jar, String file) throws DeploymentException, InterruptedException {
+    return command(file, slot -> slot.deploy(jar));
   }
 
   @Override
-  public Deployment rollback(String file) {
-    throw new UnsupportedOperationException("rollback");
+  public Deployment rollback(String file) throws DeploymentException, InterruptedException {
+    return command(file, Slot::rollBack);
   }
 
   @Override
-  public Deployment rollback(String file, int number) {
-    throw new UnsupportedOperationException("rollback");
+  public Deployment rollback(String file, int number)
+      throws DeploymentException, InterruptedException {
+    return command(file, slot -> slot.rollBack(number));
   }
 
   @Override
   public List<KeptJar> kept(String file) {
-    return List.of();
+    requireJar(file);
+    Slot slot = slots.get(file);
+    int running = slot == null ? 0 : slot.number();
+    return means.store().history(file).jars().stream()
+        .map(
+            jar ->
+                new KeptJar(
+                    file,
+                    jar.number(),
+                    jar.bundle(),
+                    jar.version().toString(),
+                    jar.digest(),
+                    jar.when(),
+                    jar.number() == running))
+        .toList();
+  }
+
+  @Override
+  public List<Leak> leaks() {
+    return means.unload().leaks();
+  }
+
+  @Override
+  public List<Leak> leaksInHeap() throws IOException {
+    return means.unload().leaksInHeap();
+  }
+
+  private Deployment command(String file, Function<Slot, Future<Deployment>> command)
+      throws DeploymentException, InterruptedException {
+    requireJar(file);
+    begun.await();
+    Future<Deployment> outcome;
+    synchronized (slots) {
+      outcome = command.apply(slot(file));
+    }
+    try {
+      return outcome.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case DeploymentException refused -> throw refused;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException("the deployer was stopped", e);
+      }
+    } catch (CancellationException e) {
+      throw new IllegalStateException("the deployer is stopped", e);
+    } finally {
+      outcome.cancel(false);
+    }
+  }
+
+  private static void requireJar(String file) {
+    Path name = Path.of(file);
+    if (name.getNameCount() != 1 || name.isAbsolute() || !isJar(name)) {
+      throw new IllegalArgumentException(
+          "a file in the folder ends in .jar and begins with no dot: not " + file);
+    }
   }
 
   /** Waits until all that was there at the start was tried, but not for long. */
   @SuppressWarnings("ReturnValueIgnored") // too long is as good
   void awaitBegun() throws InterruptedException {
-    begun.await(limits.start().toNanos(), TimeUnit.NANOSECONDS);
+    begun.await(means.limits().start().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Ends the threads; what runs goes on. */
@@ -143,7 +207,7 @@ final class Folder implements Deployer {
   }
 
   private void round() throws InterruptedException {
-    long rescan = limits.rescan().toNanos();
+    long rescan = means.limits().rescan().toNanos();
     WatchKey told = watcher.poll(scanned + rescan - System.nanoTime(), TimeUnit.NANOSECONDS);
     if (told != null) {
       try {
@@ -162,21 +226,40 @@ final class Folder implements Deployer {
    * Deploys what is there already, in order: what fails or hangs holds up the next not for long.
    */
   private void begin() throws InterruptedException {
+    tidy();
     Map<String, Bundle> earlier = new HashMap<>();
-    for (Bundle bundle : bundles.earlier()) {
+    for (Bundle bundle : means.bundles().earlier()) {
       Bundle unwanted =
           bundle.getState() == Bundle.ACTIVE ? earlier.put(Bundles.file(bundle), bundle) : bundle;
       if (unwanted != null) {
-        bundles.retire(unwanted, () -> {});
+        Retirement.discard(means, unwanted);
       }
     }
     Set<String> names = new TreeSet<>(earlier.keySet());
     names.addAll(list());
+    if (readable) {
+      // they were deleted while no server ran
+      names.addAll(means.store().filesThere());
+    }
     for (String name : names) {
-      Slot slot = slot(name, earlier.get(name), Duration.ZERO);
-      slots.put(name, slot);
+      var slot =
+          new Slot(folder.resolve(name), earlier.get(name), Duration.ZERO, means, this::retry);
+      synchronized (slots) {
+        slots.put(name, slot);
+      }
       slot.touch();
       slot.awaitTried();
+    }
+  }
+
+  /** Deletes what commands left that the end of a server cut short. */
+  private void tidy() {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".*.jar" + Slot.BESIDE)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.log(Level.WARNING, "cannot tidy " + folder, e);
     }
   }
 
@@ -190,9 +273,16 @@ final class Folder implements Deployer {
   }
 
   private void rescan() {
-    slots.values().removeIf(Slot::isVacant);
+    synchronized (slots) {
+      slots.values().removeIf(Slot::isVacant);
+    }
     list().forEach(this::slot);
     slots.values().forEach(Slot::rescan);
+  }
+
+  /** What was refused is tried again. */
+  void reconsider() {
+    slots.values().forEach(Slot::reconsider);
   }
 
   private void retry() {
@@ -200,11 +290,12 @@ final class Folder implements Deployer {
   }
 
   private Slot slot(String name) {
-    return slots.computeIfAbsent(name, missing -> slot(missing, null, limits.quiet()));
-  }
-
-  private Slot slot(String name, @Nullable Bundle running, Duration quiet) {
-    return new Slot(folder.resolve(name), running, quiet, bundles, limits, this::retry);
+    synchronized (slots) {
+      return slots.computeIfAbsent(
+          name,
+          missing ->
+              new Slot(folder.resolve(missing), null, means.limits().quiet(), means, this::retry));
+    }
   }
 
   /** The names of the jars, as far as they can be told. */

@@ -21,24 +21,38 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
 /**
- * Our own copy of a jar from the folder, which nobody can change any more.
+ * A jar of our own, which nobody changes any more.
  *
  * @param path where it is
+ * @param digest the SHA-256 of its bytes, in hexadecimal
  */
-record Jar(Path path) implements AutoCloseable {
+record Jar(Path path, String digest) {
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
   private static final int MANIFEST_BYTES = 1 << 20;
   private static final Pattern SYMBOLIC_NAME = Pattern.compile("[\\w-]+(\\.[\\w-]+)*");
 
-  /**
-   * Copies a file.
-   *
-   * @return the SHA-256 of its bytes
-   */
-  String copy(Path file, Limits limits) throws Refused {
+  /** Makes it from somebody else's. */
+  static Jar copy(Path file, Path copy, Limits limits) throws Refused {
+    try (OutputStream out = Files.newOutputStream(copy)) {
+      return new Jar(copy, read(file, out, limits));
+    } catch (IOException e) {
+      throw new Refused(Step.WHOLE, "cannot be copied: " + e);
+    }
+  }
+
+  /** One that is our own already. */
+  static Jar of(Path path, Limits limits) throws Refused {
+    try {
+      return new Jar(path, read(path, OutputStream.nullOutputStream(), limits));
+    } catch (IOException e) {
+      throw new Refused(Step.WHOLE, "cannot be read: " + e);
+    }
+  }
+
+  private static String read(Path file, OutputStream out, Limits limits)
+      throws IOException, Refused {
     MessageDigest digest = sha256();
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = Files.newOutputStream(path)) {
+    try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];
       long size = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -49,8 +63,6 @@ record Jar(Path path) implements AutoCloseable {
         digest.update(buffer, 0, n);
         out.write(buffer, 0, n);
       }
-    } catch (IOException e) {
-      throw new Refused(Step.WHOLE, "cannot be copied: " + e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -84,8 +96,12 @@ record Jar(Path path) implements AutoCloseable {
     }
   }
 
-  /** Its manifest must be that of a bundle which can stand alone. */
-  void mustBeValid() throws Refused {
+  /**
+   * Its manifest must be that of a bundle which can stand alone.
+   *
+   * @return the manifest
+   */
+  Attributes mustBeValid() throws Refused {
     Attributes manifest = manifest();
     String manifestVersion = manifest.getValue(Constants.BUNDLE_MANIFESTVERSION);
     if (manifestVersion == null || !manifestVersion.strip().equals("2")) {
@@ -107,16 +123,7 @@ record Jar(Path path) implements AutoCloseable {
     if (host != null) {
       throw new Refused(Step.VALID, "a fragment, of " + host + ", cannot run by itself");
     }
-  }
-
-  /** Deletes it. */
-  @Override
-  public void close() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // the next copy is written over it
-    }
+    return manifest;
   }
 
   private Attributes manifest() throws Refused {

@@ -56,17 +56,33 @@ final class Opened {
     }
   }
 
-  /** The virtual threads that the JDK keeps track of. */
+  /**
+   * The virtual threads that the JDK keeps track of, but for those of the loops: they are
+   * components, which are known otherwise, and many.
+   */
   static List<Thread> virtualThreads() {
     try {
-      Class<?> containers = Class.forName("jdk.internal.vm.ThreadContainers");
-      Object root = containers.getMethod("root").invoke(null);
+      Object root =
+          Class.forName("jdk.internal.vm.ThreadContainers", false, null)
+              .getMethod("root")
+              .invoke(null);
       Object threads =
-          Class.forName("jdk.internal.vm.ThreadContainer").getMethod("threads").invoke(root);
-      return ((Stream<?>) threads).map(Thread.class::cast).filter(Thread::isVirtual).toList();
+          Class.forName("jdk.internal.vm.ThreadContainer", false, null)
+              .getMethod("threads")
+              .invoke(root);
+      return ((Stream<?>) threads)
+          .map(Thread.class::cast)
+          .filter(Thread::isVirtual)
+          .filter(Opened::hasTheJdksScheduler)
+          .toList();
     } catch (ReflectiveOperationException | RuntimeException e) {
       return List.of();
     }
+  }
+
+  private static boolean hasTheJdksScheduler(Thread thread) {
+    Object scheduler = get(thread.getClass(), "scheduler", thread);
+    return scheduler != null && scheduler.getClass().getModule().isNamed();
   }
 
   /** Whether a class loader has loaded a class of that name itself. */

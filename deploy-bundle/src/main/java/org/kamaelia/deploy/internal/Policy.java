@@ -34,6 +34,29 @@ record Policy(
     Duration unloadWithin,
     String fault) {
 
+  /** A setting that is unknown, or has a value that cannot be. */
+  static final class Wrong extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String setting;
+    private final String why;
+
+    Wrong(String setting, String why) {
+      super(why);
+      this.setting = setting;
+      this.why = why;
+    }
+
+    String setting() {
+      return setting;
+    }
+
+    /** With the setting and its value. */
+    String why() {
+      return why;
+    }
+  }
+
   /** The configuration's name. */
   static final String PID = "org.kamaelia.deploy";
 
@@ -55,8 +78,7 @@ record Policy(
    * Reads a configuration. Names with a dot, which the configuration's carriers add, are passed
    * over; a value without text counts as not set.
    *
-   * @throws IllegalArgumentException naming the first setting that is unknown or wrong, and its
-   *     value
+   * @throws Wrong naming the first setting that is unknown or wrong, and its value
    */
   static Policy of(Map<String, ?> configuration) {
     var texts = new TreeMap<String, String>();
@@ -64,8 +86,8 @@ record Policy(
     texts.keySet().removeIf(name -> name.contains("."));
     for (String name : texts.keySet()) {
       if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException(
-            "%s: no such setting; there are %s".formatted(name, String.join(", ", NAMES)));
+        throw new Wrong(
+            name, "%s: no such setting; there are %s".formatted(name, String.join(", ", NAMES)));
       }
     }
     texts.values().removeIf(String::isEmpty);
@@ -76,7 +98,8 @@ record Policy(
             "trust",
             file -> Trust.read(file, Optional.ofNullable(texts.get("trustPassword"))));
     if (signatures.orElse(Signing.OFF) != Signing.OFF && trust.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Wrong(
+          "signatures",
           "signatures = %s: needs trust, the file with the certificates of those who may sign"
               .formatted(texts.get("signatures")));
     }
@@ -102,13 +125,26 @@ record Policy(
     return signatures.orElse(Signing.OFF);
   }
 
+  /** In one line, for the log. */
+  @Override
+  public String toString() {
+    return "signatures = %s%s, protocolsOnly = %s, keep = %d, unloadWithin = %d ms, imports = %s"
+        .formatted(
+            signing().name().toLowerCase(Locale.ROOT),
+            trust.map(it -> ", trust = " + it.file()).orElse(""),
+            protocolsOnly ? "yes" : "no",
+            keep,
+            unloadWithin.toMillis(),
+            imports);
+  }
+
   private static <T> Optional<T> read(
       Map<String, String> texts, String name, Function<String, T> reader) {
     String text = texts.get(name);
     try {
       return text == null ? Optional.empty() : Optional.of(reader.apply(text));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s = %s: %s".formatted(name, text, e.getMessage()), e);
+      throw new Wrong(name, "%s = %s: %s".formatted(name, text, e.getMessage()));
     }
   }
 

@@ -7,18 +7,23 @@ final class Refused extends Exception {
   private static final long serialVersionUID = 1;
 
   private final Step step;
-  private final String reason;
+  private final String why;
 
   Refused(Step step, String why) {
     // the deployer's own stack is of no interest
     super(why, null, false, false);
     this.step = step;
-    this.reason = line(step + ": " + why);
+    this.why = line(why);
   }
 
-  /** Names the step, and fits one line. */
+  /** On one line. */
+  String why() {
+    return why;
+  }
+
+  /** The same, with the step's name. */
   String reason() {
-    return reason;
+    return step + ": " + why;
   }
 
   Step step() {

@@ -74,6 +74,10 @@ final class Removal extends WeakReference<ClassLoader> {
     }
   }
 
+  long bundleId() {
+    return bundleId;
+  }
+
   /** As the components name it that its protocols have made. */
   String origin() {
     return "%s [%d]".formatted(bundle, bundleId);

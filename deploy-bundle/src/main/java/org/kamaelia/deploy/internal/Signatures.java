@@ -70,13 +70,13 @@ final class Signatures {
         when = timestamp.getTimestamp().toInstant();
         stamp = ", " + when;
       } catch (BadSignature e) {
-        stamp = "; its time stamp does not count, which is " + e.getMessage();
+        stamp = "; its time stamp does not count, which is " + e.why();
       }
     }
     try {
       check(signer.getSignerCertPath(), CODE_SIGNING, when, trust);
     } catch (BadSignature e) {
-      throw when == now ? new BadSignature(e.getMessage() + stamp) : e;
+      throw when == now ? new BadSignature(e.why() + stamp) : e;
     }
     return "signed by " + name(own) + stamp;
   }

@@ -1,6 +1,8 @@
 package org.kamaelia.deploy.internal;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Unload {
 
   private final Runnable collector;
   private final Holders holders;
+  private final Path dumps;
   private final List<Removal> leaking = new CopyOnWriteArrayList<>();
 
   // under this object's lock
@@ -26,10 +29,12 @@ final class Unload {
 
   /**
    * @param collector collects garbage, or asks for it
+   * @param dumps where dumps of the heap lie while they are searched
    */
-  Unload(Runnable collector, Holders holders) {
+  Unload(Runnable collector, Holders holders, Path dumps) {
     this.collector = collector;
     this.holders = holders;
+    this.dumps = dumps;
   }
 
   /** To be called before the bundle is uninstalled. */
@@ -44,21 +49,13 @@ final class Unload {
    * @param within how long it may take; zero does not look
    * @return who holds on to it; empty if nobody does
    */
-  Optional<Leak> awaitGone(Removal removal, Duration within) throws InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
-    Duration pause = FIRST_PAUSE;
-    for (long left = within.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-      if (!removal.users().isEmpty()) {
-        break;
-      }
-      long now = System.nanoTime();
-      if (removal.isGoneWithin(left < pause.toNanos() ? Duration.ofNanos(left) : pause)) {
+  Optional<Leak> awaitGone(Removal removal, Duration within) {
+    try {
+      if (goes(removal, within)) {
         return Optional.empty();
       }
-      collect(now);
-      pause = pause.multipliedBy(3);
-    }
-    if (within.isZero() || removal.get() == null) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return Optional.empty();
     }
     leaking.add(removal);
@@ -74,13 +71,48 @@ final class Unload {
     return Optional.of(leak);
   }
 
+  private boolean goes(Removal removal, Duration within) throws InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
+    Duration pause = FIRST_PAUSE;
+    for (long left = within.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+      if (!removal.users().isEmpty()) {
+        return false;
+      }
+      long now = System.nanoTime();
+      if (removal.isGoneWithin(left < pause.toNanos() ? Duration.ofNanos(left) : pause)) {
+        return true;
+      }
+      collect(now);
+      pause = pause.multipliedBy(3);
+    }
+    return within.isZero() || removal.get() == null;
+  }
+
   /** What has not gone to this moment, and who holds on to it now. */
   List<Leak> leaks() {
     return stillThere().map(this::leak).toList();
   }
 
+  /** The same, by a search of the whole heap. */
+  List<Leak> leaksInHeap() throws IOException {
+    List<Removal> there = stillThere().toList();
+    List<Leak> leaks = new ArrayList<>();
+    if (!there.isEmpty()) {
+      try (var heap = new HeapSearch(dumps)) {
+        for (Removal removal : there) {
+          List<String> ways = heap.ways(removal);
+          // the dump has collected what nobody holds on to
+          if (removal.get() != null) {
+            leaks.add(removal.leak(ways));
+          }
+        }
+      }
+    }
+    return leaks;
+  }
+
   /** The bundles whose class loaders should be gone, and are not. */
-  Stream<Removal> stillThere() {
+  private Stream<Removal> stillThere() {
     leaking.removeIf(removal -> removal.get() == null);
     return leaking.stream();
   }

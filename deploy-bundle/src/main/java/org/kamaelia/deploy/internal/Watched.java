@@ -46,6 +46,12 @@ final class Watched {
     return !Objects.equals(look(), seen);
   }
 
+  /** Looks at it. */
+  @Nullable Look see() {
+    seen = look();
+    return seen;
+  }
+
   /** Waits that long for something to happen to it, and looks at it. */
   boolean changesWithin(Duration time) throws InterruptedException {
     boolean told = touched.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);

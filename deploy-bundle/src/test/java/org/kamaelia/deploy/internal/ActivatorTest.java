@@ -82,13 +82,18 @@ class ActivatorTest {
   }
 
   @Test
-  void theBundleNeedsTheFrameworkOnly() throws Exception {
+  void theBundleNeedsTheFrameworkAndTheJdkOnly() throws Exception {
     try (var in = Files.newInputStream(BUNDLE.resolve("META-INF/MANIFEST.MF"))) {
       var manifest = new Manifest(in).getMainAttributes();
       assertThat(manifest.getValue("Import-Package").split(",(?=[a-z])"))
           .allMatch(
               name ->
-                  name.startsWith("org.osgi.framework") || name.startsWith("org.kamaelia.deploy;"));
+                  name.startsWith("org.osgi.framework")
+                      || name.startsWith("org.kamaelia.deploy;")
+                      // the JDK's
+                      || name.startsWith("javax.")
+                      || name.equals("com.sun.management")
+                      || name.endsWith("resolution:=optional"));
       assertThat(manifest.getValue("Export-Package")).doesNotContain("internal");
       assertThat(manifest.getValue("Require-Capability"))
           .isEqualTo("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=25))\"");

@@ -39,7 +39,11 @@ class DeployTest extends DeployingTest {
     assertThat(it.texts()).containsExactly("one");
     it.await(() -> it.lines.size() == 1);
     assertThat(it.lines.getFirst())
-        .matches("deployed a.jar: sample 1.0.0 \\(bundle " + a.bundleId() + ", \\d+ ms\\)");
+        .matches(
+            "deployed a.jar: sample 1.0.0 \\(bundle "
+                + a.bundleId()
+                + "\\) in \\d+ ms; whole \\d+ ms, valid \\d+ ms, install \\d+ ms, resolve \\d+ ms,"
+                + " start \\d+ ms");
   }
 
   @Test

@@ -17,8 +17,10 @@ import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Deployment.State;
+import org.kamaelia.deploy.Leak;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -40,7 +42,9 @@ final class Deploying {
           100);
 
   final Path path;
-  final Framework framework;
+  final Path kept;
+  private final Path cache;
+  private Framework framework;
   final List<String> lines = new CopyOnWriteArrayList<>();
   private final Limits limits;
   private final Logger logger = Logger.getLogger("org.kamaelia.deploy");
@@ -57,14 +61,21 @@ final class Deploying {
         @Override
         public void close() {}
       };
+  final Configured configured = new Configured();
   private Folder folder;
 
   /** Nothing is deployed before {@link #start}. */
   Deploying(Path temp, Limits limits) throws Exception {
     this.limits = limits;
     path = temp.resolve("deploy");
+    kept = temp.resolve("deployed");
     logger.setUseParentHandlers(false);
     logger.addHandler(handler);
+    cache = temp.resolve("cache");
+    startFramework();
+  }
+
+  private void startFramework() throws Exception {
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -72,18 +83,46 @@ final class Deploying {
             .newFramework(
                 Map.of(
                     "org.osgi.framework.storage",
-                    temp.resolve("cache").toString(),
+                    cache.toString(),
+                    "org.osgi.framework.storage.clean",
+                    "onFirstInit",
                     "org.osgi.framework.bsnversion",
                     "multiple"));
     framework.start();
   }
 
   void start() throws Exception {
-    folder = new Folder(context(), path, limits);
+    folder =
+        new Folder(
+            path,
+            Means.of(
+                new Bundles(context()),
+                new Net(context()),
+                configured,
+                Files.createDirectories(cache),
+                new Store(kept, new Disk()),
+                limits));
+    configured.onChange(folder::reconsider);
   }
 
   void stop() throws Exception {
     folder.stop();
+  }
+
+  /** Something that goes wrong, or not. */
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /** Another server, with the same folders. */
+  void restart(Task between) throws Exception {
+    folder.stop();
+    framework.stop();
+    framework.waitForStop(30_000);
+    between.run();
+    startFramework();
+    start();
+    folder.awaitBegun();
   }
 
   void close() throws Exception {
@@ -115,8 +154,16 @@ final class Deploying {
     Files.delete(path.resolve(name));
   }
 
+  Deployer deployer() {
+    return folder;
+  }
+
   List<Deployment> deployments() {
     return folder.deployments();
+  }
+
+  List<Leak> leaks() {
+    return folder.leaks();
   }
 
   Deployment deployment(String name) {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
@@ -23,8 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Deployment.State;
 import org.kamaelia.deploy.Leak;
+import org.kamaelia.deploy.Step;
+import org.kamaelia.deploy.StepReport.Outcome;
 import org.kamaelia.deploy.samples.Good;
 import org.kamaelia.deploy.samples.Leaking;
+import org.kamaelia.deploy.samples.Throwing;
 
 /** Whether the classes of a bundle that was removed are gone, and who is named else. */
 class UnloadTest extends DeployingTest {
@@ -34,17 +41,16 @@ class UnloadTest extends DeployingTest {
   private final ExecutorService pool =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pool").factory());
   private final AtomicInteger collections = new AtomicInteger();
-  private final Unload unload =
-      new Unload(
-          () -> {
-            collections.incrementAndGet();
-            System.gc();
-          },
-          new Holders(origin -> List.of()));
+  private Path dumps;
+  private Unload unload;
 
   @BeforeEach
   void begin() throws Exception {
     start();
+    // the deployer itself does not look
+    it.configured.update(Map.of("unloadWithin", "0"));
+    dumps = Files.createDirectory(temp.resolve("dumps"));
+    unload = unload(origin -> List.of());
     it.context().registerService(CountDownLatch.class, latch, null);
     it.context().registerService(ExecutorService.class, pool, null);
   }
@@ -107,6 +113,24 @@ class UnloadTest extends DeployingTest {
     it.awaitLine("not unloaded: sample 1.0.0 (bundle 1): `leaks --heap` finds out");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "property | .*java.lang.System.props > .* > org.kamaelia.deploy.samples.Leaking\\$Silence",
+        "thread | .*Thread name: 'left'.* > org.kamaelia.deploy.samples.Leaking.*",
+        "local | .*Thread.threadLocals .Thread name: 'pool'.* > .*Leaking\\$Silence",
+      })
+  void theWholeHeapTellsTheWayToABundle(String what, String way) throws Exception {
+    assertThat(unload.awaitGone(remove(what), SHORT)).isPresent();
+    List<Leak> leaks = unload.leaksInHeap();
+    assertThat(leaks).hasSize(1);
+    assertThat(leaks.getFirst().holders())
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each).matches(way));
+    assertThat(dumps).isEmptyDirectory();
+  }
+
   @Test
   void aLeakThatEndsIsNoneAnyMore() throws Exception {
     assertThat(unload.awaitGone(remove("thread"), SHORT)).isPresent();
@@ -121,14 +145,12 @@ class UnloadTest extends DeployingTest {
   @Test
   void theComponentsThatRunStillAreNamed() throws Exception {
     var origins = new ArrayList<String>();
-    var asking =
-        new Unload(
-            System::gc,
-            new Holders(
-                origin -> {
-                  origins.add(origin);
-                  return List.of("net/listener[x]/conn[1]/Sample");
-                }));
+    Unload asking =
+        unload(
+            origin -> {
+              origins.add(origin);
+              return List.of("net/listener[x]/conn[1]/Sample");
+            });
     Leak leak = asking.awaitGone(remove("property"), SHORT).orElseThrow();
     assertThat(leak.holders()).containsExactly("component net/listener[x]/conn[1]/Sample");
     assertThat(origins).containsExactly("sample [1]");
@@ -176,13 +198,8 @@ class UnloadTest extends DeployingTest {
       waiting.add(
           Thread.ofPlatform()
               .start(
-                  () -> {
-                    try {
-                      unload.awaitGone(removal, SHORT).ifPresent(leak -> leaks.incrementAndGet());
-                    } catch (InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                  }));
+                  () ->
+                      unload.awaitGone(removal, SHORT).ifPresent(leak -> leaks.incrementAndGet())));
     }
     for (Thread thread : waiting) {
       thread.join();
@@ -210,6 +227,36 @@ class UnloadTest extends DeployingTest {
     }
     System.out.println("metaspace before: " + first + "; after 200 replacements: " + metaspace());
     assertThat(it.texts()).containsExactly("200");
+  }
+
+  @Test
+  void theDeployerSaysWhatEachOfItsBundlesLeavesBehind() throws Exception {
+    it.configured.update(Map.of("unloadWithin", "2s"));
+    remove("thread");
+    it.awaitLine("not unloaded: sample 1.0.0 (bundle 1): thread \"left\": ");
+    assertThat(it.leaks()).singleElement().extracting(Leak::bundle).isEqualTo("sample");
+    // also what was never let in
+    it.put("b.jar", SampleJar.of("error", Throwing.class, Leaking.class));
+    it.await("b.jar", State.REJECTED);
+    it.put("c.jar", SampleJar.of("1"));
+    Deployment one = it.await("c.jar", State.RUNNING);
+    it.put("c.jar", SampleJar.of("2"));
+    it.awaitOther(one);
+    it.await(
+        () ->
+            it.deployment("c.jar").steps().getLast().step() == Step.UNLOAD
+                && it.deployment("c.jar").steps().getLast().outcome() == Outcome.PASSED);
+    assertThat(it.leaks()).hasSize(1);
+  }
+
+  private Unload unload(Function<String, List<String>> components) {
+    return new Unload(
+        () -> {
+          collections.incrementAndGet();
+          System.gc();
+        },
+        new Holders(components),
+        dumps);
   }
 
   private static SampleJar library() {

@@ -1,0 +1,5 @@
+/** Configurations as JSON files. */
+@NullMarked
+package org.kamaelia.config;
+
+import org.jspecify.annotations.NullMarked;
