@@ -23,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=protocols",
       "osgi.command.function=listeners",
       "osgi.command.function=connections",
+      "osgi.command.function=stats",
       "osgi.command.function=topology",
       "osgi.command.function=diag"
     })
@@ -76,6 +77,21 @@ public final class ServerCommands {
       round-trip time, smoothed, and how much it varies; window is how many segments of mss bytes
       may be under way, of which unacked are; resent is how many segments were sent again; rate is
       what lately arrived at the peer in a second; unsent is what was written and waits.\
+      """;
+
+  static final String STATS =
+      """
+      stats - what goes through the listeners in a second
+      Usage: stats [--protocols] [-n SECONDS]
+        -? --help           show this
+        -n --over=SECONDS   how long it is looked at; else 1
+        --protocols         by protocol and version instead
+        --json              the same as JSON
+      Examples:
+        stats
+        stats --protocols -n 10
+        watch stats
+      Bytes are those of the connections that are open when it ends.\
       """;
 
   static final String TOPOLOGY =
@@ -138,6 +154,26 @@ public final class ServerCommands {
             it.isSet("tcp")
                 ? new Listing<>(Tables.TCP, TcpConnection.all(running.server()))
                 : new Listing<>(Tables.CONNECTIONS, running.server().connections()));
+  }
+
+  @Descriptor(STATS)
+  public @Nullable Object stats(String[] words) throws Exception {
+    return Command.run(
+        STATS,
+        words,
+        0,
+        0,
+        it -> {
+          Duration over = Command.seconds(it, "over", "1");
+          long began = System.nanoTime();
+          Stats before = Stats.of(running.server());
+          Thread.sleep(over);
+          Stats now = Stats.of(running.server());
+          Duration between = Duration.ofNanos(System.nanoTime() - began);
+          return it.isSet("protocols")
+              ? new Listing<>(Tables.PROTOCOL_RATES, now.protocols(before, between))
+              : new Listing<>(Tables.LISTENER_RATES, now.listeners(before, between));
+        });
   }
 
   @Descriptor(TOPOLOGY)

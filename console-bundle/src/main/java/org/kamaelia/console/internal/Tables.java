@@ -146,6 +146,27 @@ final class Tables {
               Table.number("for", it -> Text.duration(Duration.between(it.since(), Instant.now()))),
               Table.text("held by", it -> holders(it.holders()))));
 
+  static final Table<Stats.ListenerRate> LISTENER_RATES =
+      new Table<>(
+          "no listeners",
+          List.of(
+              Table.text("listener", Stats.ListenerRate::listener),
+              Table.number("connections", it -> Text.count(it.connections())),
+              Table.number("accepted", it -> Text.rate(it.accepted())),
+              Table.number("rejected", it -> Text.rate(it.rejected())),
+              Table.number("received", it -> Text.bytes(Math.round(it.received())) + "/s"),
+              Table.number("sent", it -> Text.bytes(Math.round(it.sent())) + "/s")));
+
+  static final Table<Stats.ProtocolRate> PROTOCOL_RATES =
+      new Table<>(
+          "no connections",
+          List.of(
+              Table.text("protocol", Stats.ProtocolRate::protocol),
+              Table.text("version", Stats.ProtocolRate::version),
+              Table.number("connections", it -> Text.count(it.connections())),
+              Table.number("received", it -> Text.bytes(Math.round(it.received())) + "/s"),
+              Table.number("sent", it -> Text.bytes(Math.round(it.sent())) + "/s")));
+
   static final Table<LoopInfo> LOOPS =
       new Table<>(
           "no loops",

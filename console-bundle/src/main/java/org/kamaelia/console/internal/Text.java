@@ -55,6 +55,11 @@ final class Text {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** {@code 1,234.5/s}. */
+  static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%,.1f/s", perSecond);
+  }
+
   /** {@code 9,950}. */
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);

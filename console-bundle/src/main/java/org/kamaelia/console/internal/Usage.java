@@ -18,6 +18,7 @@ final class Usage {
           ListenerCommands.RESUME,
           ListenerCommands.DRAIN,
           ListenerCommands.TLS_RELOAD,
+          ServerCommands.STATS,
           ServerCommands.TOPOLOGY,
           DeployCommands.DEPLOYMENTS,
           DeployCommands.PLAN,

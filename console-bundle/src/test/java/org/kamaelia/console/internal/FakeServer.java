@@ -58,6 +58,10 @@ final class FakeServer implements Server {
   }
 
   void connection(long id, String peer) {
+    connection(id, peer, 1_500_000, 12);
+  }
+
+  void connection(long id, String peer, long received, long sent) {
     connections.add(
         new ConnectionInfo(
             id,
@@ -70,8 +74,8 @@ final class FakeServer implements Server {
             "127.0.0.1:7007",
             Duration.ofSeconds(125),
             Duration.ofMillis(3200),
-            1_500_000,
-            12));
+            received,
+            sent));
   }
 
   /** A listener that finds no version of its protocol. */
