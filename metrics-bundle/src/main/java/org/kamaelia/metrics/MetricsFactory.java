@@ -60,8 +60,7 @@ public final class MetricsFactory implements ProtocolFactory, Pages {
   }
 
   @Override
-  public org.kamaelia.axon.Component<java.nio.ByteBuffer, java.nio.ByteBuffer> create(
-      Connection connection) {
+  public Http create(Connection connection) {
     return new Http(this);
   }
 

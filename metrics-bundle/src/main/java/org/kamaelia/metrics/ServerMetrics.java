@@ -10,7 +10,9 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
@@ -60,10 +62,10 @@ final class ServerMetrics implements MultiCollector {
         new Gauge("kamaelia_protocol_connections", "Connections that are open, by protocol.");
     server.protocols().stream()
         .collect(
-            java.util.stream.Collectors.groupingBy(
+            Collectors.groupingBy(
                 (ProtocolInfo it) -> Labels.of("protocol", it.name(), "version", it.version()),
-                java.util.TreeMap::new,
-                java.util.stream.Collectors.summingLong(ProtocolInfo::connections)))
+                TreeMap::new,
+                Collectors.summingLong(ProtocolInfo::connections)))
         .forEach(speaking::add);
     var ready = new Gauge("kamaelia_loop_ready", "Components that wait for their turn, by loop.");
     var components = new Gauge("kamaelia_loop_components", "Components, by loop.");
