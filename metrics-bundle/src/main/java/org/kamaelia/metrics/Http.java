@@ -71,7 +71,7 @@ final class Http extends Component<ByteBuffer, ByteBuffer> {
       answer(request);
       return request.goesOn();
     } catch (Request.Malformed e) {
-      answer("400 Bad Request", "", false, e.getMessage());
+      answer("400 Bad Request", "", false, String.valueOf(e.getMessage()));
       return false;
     }
   }
