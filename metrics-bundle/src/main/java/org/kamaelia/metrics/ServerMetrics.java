@@ -66,7 +66,7 @@ final class ServerMetrics implements MultiCollector {
                 (ProtocolInfo it) -> Labels.of("protocol", it.name(), "version", it.version()),
                 TreeMap::new,
                 Collectors.summingLong(ProtocolInfo::connections)))
-        .forEach(speaking::add);
+        .forEach((labels, count) -> speaking.add(labels, count));
     var ready = new Gauge("kamaelia_loop_ready", "Components that wait for their turn, by loop.");
     var components = new Gauge("kamaelia_loop_components", "Components, by loop.");
     var stalled = new Gauge("kamaelia_loop_stalled", "Whether a component holds up the loop.");
@@ -122,8 +122,9 @@ final class ServerMetrics implements MultiCollector {
       this(CounterSnapshot.builder().name(name).help(help));
     }
 
-    void add(Labels labels, double value) {
-      builder.dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
+    void add(Labels labels, long value) {
+      builder.dataPoint(
+          CounterDataPointSnapshot.builder().labels(labels).value((double) value).build());
     }
 
     MetricSnapshot build() {
