@@ -4,6 +4,7 @@ import java.util.List;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.deploy.Deployment;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerInfo;
 
@@ -16,6 +17,7 @@ import org.kamaelia.net.ListenerInfo;
  * @param listeners the listeners that do not serve
  * @param tls the listeners whose TLS files are wrong, or whose certificates expire soon
  * @param deployments the jars that do not run
+ * @param leaks the bundles that were removed, and whose classes somebody holds on to
  * @param stalls the components that hold up their loops
  * @param deadlocks the components that wait for one another
  * @param slow whether components run on the slower carrier
@@ -26,6 +28,7 @@ public record Diagnosis(
     List<ListenerInfo> listeners,
     List<ListenerInfo> tls,
     List<Deployment> deployments,
+    List<Leak> leaks,
     List<Stall> stalls,
     List<Deadlock> deadlocks,
     boolean slow) {
@@ -33,10 +36,11 @@ public record Diagnosis(
   /** Copies the lists. */
   public Diagnosis {
     missing = List.copyOf(missing);
-    configurations = List.copyOf(configurations);
     listeners = List.copyOf(listeners);
+    configurations = List.copyOf(configurations);
     tls = List.copyOf(tls);
     deployments = List.copyOf(deployments);
+    leaks = List.copyOf(leaks);
     stalls = List.copyOf(stalls);
     deadlocks = List.copyOf(deadlocks);
   }
@@ -44,10 +48,11 @@ public record Diagnosis(
   /** Whether nothing is wrong. */
   public boolean allIsWell() {
     return missing.isEmpty()
-        && configurations.isEmpty()
         && listeners.isEmpty()
+        && configurations.isEmpty()
         && tls.isEmpty()
         && deployments.isEmpty()
+        && leaks.isEmpty()
         && stalls.isEmpty()
         && deadlocks.isEmpty()
         && !slow;

@@ -49,6 +49,11 @@ record Base(Path home, Path folder) {
     return log().resolve("kamaelia.log");
   }
 
+  /** Who changed what. */
+  Path auditFile() {
+    return log().resolve("audit.log");
+  }
+
   /** The bundles that make the server. */
   List<Path> systemBundles() throws IOException {
     try (Stream<Path> files = Files.list(home.resolve("system"))) {

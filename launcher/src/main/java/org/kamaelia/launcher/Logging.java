@@ -6,11 +6,17 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** Where log lines go: to a file in {@code var/log}, and to standard error unless it is quiet. */
+/**
+ * Where log lines go: to a file in {@code var/log}, and to standard error unless it is quiet. Those
+ * that tell who changed what are in a file of their own as well, which other lines do not push out.
+ */
 final class Logging {
 
   private static final long BYTES = 10_000_000;
   private static final int OLD = 5;
+
+  /** The logger of whatever makes a change; held, or it could be collected with its handler. */
+  private static final Logger AUDIT = Logger.getLogger("org.kamaelia.audit");
 
   private final ConsoleHandler terminal;
 
@@ -28,6 +34,7 @@ final class Logging {
     root.setLevel(Level.INFO);
     root.addHandler(terminal);
     root.addHandler(file);
+    AUDIT.addHandler(new LogFile(base.auditFile(), BYTES, OLD));
     System.Logger uncaught = System.getLogger("uncaught");
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) ->

@@ -48,6 +48,8 @@ public record ListenerInfo(
     /** Its protocol is not there; the port is closed. */
     WAITING,
     /** Its port could not be opened; {@link Server#retry} tries again. */
-    FAILED
+    FAILED,
+    /** An operator has closed its port; {@link Server#resume} opens it. */
+    SUSPENDED
   }
 }

@@ -1,7 +1,9 @@
 package org.kamaelia.net;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.TcpServer;
 import org.kamaelia.net.transport.TcpInfo;
@@ -74,6 +76,17 @@ public interface Server extends AutoCloseable {
     List<ProtocolInfo> protocols();
 
     /**
+     * Tests whether they are fit to serve: first what the bundle tests itself, see {@link
+     * SelfTest}; then each factory is asked for one component, in a system of its own and with no
+     * network, for a peer that ends at once and goes. Making it must not fail, nor must it itself,
+     * and it must end, being told to finish. Waits for all of that.
+     *
+     * @param within how long all of it may take
+     * @throws SelfTestException what is wrong, with the protocol's name
+     */
+    void test(Duration within) throws SelfTestException;
+
+    /**
      * Lets the bundle's protocols serve, and has another bundle's serve no new connection any more,
      * in one step; whatever their versions are. No port is closed whose protocol both have. The
      * other bundle's connections are told to finish, which is not waited for: its protocols are
@@ -132,6 +145,34 @@ public interface Server extends AutoCloseable {
    * @throws IllegalArgumentException if there is no listener of that name
    */
   ListenerInfo retry(String listener);
+
+  /**
+   * Closes a listener's port; its connections go on. It stays closed, as {@link
+   * ListenerInfo.State#SUSPENDED}, until it is resumed: whatever protocols come, and if it is bound
+   * or tried again. Not kept over a restart. What the system had accepted for it, and the listener
+   * not yet, is lost.
+   *
+   * @return the listener as it is then
+   * @throws IllegalArgumentException if there is no listener of that name
+   */
+  ListenerInfo suspend(String listener);
+
+  /**
+   * Opens the port of a suspended listener again, with the settings that it has now.
+   *
+   * @return the listener as it is then
+   * @throws IllegalArgumentException if there is no listener of that name
+   */
+  ListenerInfo resume(String listener);
+
+  /**
+   * Suspends a listener, and tells its connections to finish.
+   *
+   * @return completes when the last of them has ended, on a loop: whoever goes on from there must
+   *     not wait
+   * @throws IllegalArgumentException if there is no listener of that name
+   */
+  CompletionStage<Drained> drain(String listener);
 
   /**
    * Reads the TLS files of all listeners again, now, for new connections. Where they are wrong, the

@@ -47,14 +47,14 @@ final class Binding {
 
   /** Takes a listener away. */
   Unbound unbind(String listener) throws Refusal {
-    named(listener);
+    named(server, listener);
     server.unbind(listener);
     return new Unbound(listener, kept.forget(listener));
   }
 
   /** Tries a failed listener's port again. */
   ListenerInfo retry(String listener) throws Refusal {
-    named(listener);
+    named(server, listener);
     return unlessFailed(server.retry(listener));
   }
 
@@ -64,7 +64,7 @@ final class Binding {
             name.isEmpty() ? protocol : name,
             protocol,
             address.matches("[0-9]+") ? "127.0.0.1:" + address : address);
-    ListenerInfo found = find(asked.name());
+    ListenerInfo found = find(server, asked.name());
     if (found == null) {
       return asked;
     }
@@ -99,14 +99,21 @@ final class Binding {
     };
   }
 
-  private void named(String listener) throws Refusal {
-    if (find(listener) == null) {
+  /**
+   * The listener of a name.
+   *
+   * @throws Refusal naming those that there are, if it is none of them
+   */
+  static ListenerInfo named(Server server, String listener) throws Refusal {
+    ListenerInfo found = find(server, listener);
+    if (found == null) {
       List<String> names = server.listeners().stream().map(it -> it.spec().name()).toList();
       throw new Refusal(Near.answer("listener", listener, names));
     }
+    return found;
   }
 
-  private @Nullable ListenerInfo find(String listener) {
+  private static @Nullable ListenerInfo find(Server server, String listener) {
     return server.listeners().stream()
         .filter(it -> it.spec().name().equals(listener))
         .findFirst()

@@ -1,5 +1,6 @@
 package org.kamaelia.console.internal;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Options;
@@ -39,6 +40,15 @@ final class Command {
   static @Nullable Object run(String usage, String[] words, Callable<@Nullable Object> body)
       throws Exception {
     return run(usage, words, 0, 0, it -> body.call());
+  }
+
+  /** The value of an option that takes seconds, and of which {@code -n} is the short form. */
+  static Duration seconds(Options options, String name, String standard) throws Refusal {
+    String given = options.isSet(name) ? options.get(name) : standard;
+    if (!given.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(given) < 0.1) {
+      throw new Refusal("-n takes seconds, 0.1 at least, not " + Text.clean(given));
+    }
+    return Duration.ofMillis(Math.round(Double.parseDouble(given) * 1000));
   }
 
   /** Has a command that is run in a script end with that code, though it does not fail. */

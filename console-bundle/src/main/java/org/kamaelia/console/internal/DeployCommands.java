@@ -1,5 +1,6 @@
 package org.kamaelia.console.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
@@ -19,7 +20,8 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=deployments",
       "osgi.command.function=plan",
       "osgi.command.function=swap",
-      "osgi.command.function=rollback"
+      "osgi.command.function=rollback",
+      "osgi.command.function=leaks"
     })
 public final class DeployCommands {
   static final String DEPLOYMENTS =
@@ -73,6 +75,18 @@ public final class DeployCommands {
       Examples:
         rollback echo.jar
         rollback echo.jar --to 3        `deployments echo.jar` shows the numbers\
+      """;
+
+  static final String LEAKS =
+      """
+      leaks - bundles that were removed, and whose classes somebody holds on to
+      Usage: leaks [--heap]
+        -? --help  show this
+        --heap     search a dump of the heap for who does: the server stands still meanwhile
+        --json     the same as JSON
+      Examples:
+        leaks
+        leaks --heap\
       """;
 
   private final Running running;
@@ -153,6 +167,24 @@ public final class DeployCommands {
                               to.isEmpty()
                                   ? running.deployer().rollback(file)
                                   : running.deployer().rollback(file, Integer.parseInt(to))));
+        });
+  }
+
+  @Descriptor(LEAKS)
+  public @Nullable Object leaks(String[] words) throws Exception {
+    return Command.run(
+        LEAKS,
+        words,
+        0,
+        0,
+        it -> {
+          try {
+            return new Listing<>(
+                Tables.LEAKS,
+                it.isSet("heap") ? running.deployer().leaksInHeap() : running.deployer().leaks());
+          } catch (IOException e) {
+            throw new Refusal("the heap cannot be searched: " + e.getMessage());
+          }
         });
   }
 

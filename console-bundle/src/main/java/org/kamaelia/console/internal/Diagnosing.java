@@ -8,14 +8,11 @@ import org.kamaelia.console.Diagnosis;
 import org.kamaelia.console.Diagnostics;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.deploy.Deployment;
-import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.Server;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Asks all that runs what is wrong with it. */
 @Component
@@ -24,9 +21,6 @@ public final class Diagnosing implements Diagnostics {
   private static final Duration SOON = Duration.ofDays(14);
 
   private final Running running;
-
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  volatile List<ConfigurationProblems> configurations = List.of();
 
   /** Made by the service component runtime. */
   @Activate
@@ -43,7 +37,7 @@ public final class Diagnosing implements Diagnostics {
     List<ListenerInfo> listeners = server == null ? List.of() : server.listeners();
     return new Diagnosis(
         Stream.of(noServer, noDeployer).filter(it -> !it.isEmpty()).toList(),
-        configurations.stream().flatMap(it -> it.problems().stream()).toList(),
+        running.problems(),
         listeners.stream().filter(it -> it.state() != ListenerInfo.State.SERVING).toList(),
         listeners.stream().filter(Diagnosing::isOdd).toList(),
         deployer == null
@@ -51,6 +45,7 @@ public final class Diagnosing implements Diagnostics {
             : deployer.deployments().stream()
                 .filter(it -> it.state() != Deployment.State.RUNNING)
                 .toList(),
+        deployer == null ? List.of() : deployer.leaks(),
         server == null ? List.of() : server.axon().stalls(),
         server == null ? List.of() : server.axon().deadlocks(),
         server != null && !server.axon().carrierName().equals("virtual"));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.kamaelia.axon.Deadlock;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.console.Diagnosis;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.TlsInfo;
 
@@ -22,14 +23,10 @@ final class DiagnosisText {
     }
     List<String> lines = new ArrayList<>(it.missing());
     it.configurations().forEach(problem -> lines.add(Text.clean(problem.toString())));
-    for (ListenerInfo listener : it.listeners()) {
-      boolean failed = listener.state() == ListenerInfo.State.FAILED;
-      lines.add(
-          Sentences.listener(listener)
-              + (failed ? "; `retry " + Text.clean(listener.spec().name()) + "` tries again" : ""));
-    }
+    it.listeners().forEach(listener -> lines.add(Sentences.advice(listener)));
     it.tls().forEach(listener -> lines.add(tls(listener)));
     it.deployments().forEach(deployment -> lines.add(DeploymentText.of(deployment)));
+    it.leaks().forEach(leak -> lines.add(leak(leak)));
     it.stalls().forEach(stall -> lines.add(stall(stall)));
     it.deadlocks().forEach(deadlock -> lines.add(deadlock(deadlock)));
     if (it.slow()) {
@@ -40,7 +37,7 @@ final class DiagnosisText {
     return String.join("\n", lines);
   }
 
-  private static String tls(ListenerInfo it) {
+  static String tls(ListenerInfo it) {
     TlsInfo tls = it.tls().orElseThrow();
     return "listener %s: %s"
         .formatted(
@@ -48,6 +45,11 @@ final class DiagnosisText {
             tls.problem().isEmpty()
                 ? "a certificate expires at " + tls.validUntil()
                 : "its TLS files are not used as they are now: " + Text.clean(tls.problem()));
+  }
+
+  private static String leak(Leak it) {
+    return "%s %s was removed, and its classes are still held by %s"
+        .formatted(Text.clean(it.bundle()), Text.clean(it.version()), Tables.holders(it.holders()));
   }
 
   private static String stall(Stall it) {

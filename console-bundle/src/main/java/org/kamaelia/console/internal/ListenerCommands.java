@@ -33,6 +33,7 @@ public final class ListenerCommands {
         bind http 8080 --name intranet
         bind echo 7007 idleTimeout=5m "allow=10.0.0.0/8, 192.0.2.7"
         bind http unix:/run/http.sock   on a Unix-domain socket
+        bind echo 7007 'version=[1,2)'  only these versions of the protocol
       A port that stays the same stays open, and its connections go on. Settings that are not
       said stay as they are; one without a value, `pace=`, gets its standard value again.
       `help listener` shows what can be set of a listener.\

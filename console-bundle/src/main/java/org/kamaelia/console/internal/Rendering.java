@@ -24,6 +24,7 @@ public final class Rendering implements Converter {
       case Bound bound -> Sentences.bound(bound);
       case Unbound unbound -> Sentences.unbound(unbound);
       case Deployment deployment -> DeploymentText.of(deployment);
+      case Verdict verdict -> verdict.text();
       case Plan plan when level == INSPECT -> DeploymentText.plan(plan);
       case FileHistory history when level == INSPECT -> DeploymentText.history(history);
       case Manual manual -> manual.text();

@@ -1,7 +1,10 @@
 package org.kamaelia.console.internal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployer;
+import org.kamaelia.net.ConfigurationProblem;
+import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.Server;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,6 +22,14 @@ public final class Running {
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   volatile @Nullable Deployer deployer;
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  volatile List<ConfigurationProblems> configurations = List.of();
+
+  /** What is wrong with configurations. */
+  List<ConfigurationProblem> problems() {
+    return configurations.stream().flatMap(it -> it.problems().stream()).toList();
+  }
 
   /** The server. */
   Server server() throws Refusal {

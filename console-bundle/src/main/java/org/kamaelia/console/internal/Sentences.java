@@ -16,10 +16,21 @@ final class Sentences {
                   Text.clean(it.spec().protocol()),
                   Text.clean(it.version()),
                   Text.clean(it.address()));
+      case SUSPENDED -> "%s at %s is suspended".formatted(name, Text.clean(it.address()));
       case WAITING -> "%s waits: %s".formatted(name, Text.clean(it.reason()));
       case FAILED ->
           "%s at %s failed: %s".formatted(name, Text.clean(it.address()), Text.clean(it.reason()));
     };
+  }
+
+  /** The same, and what can be done where it does not serve. */
+  static String advice(ListenerInfo it) {
+    String name = Text.clean(it.spec().name());
+    return listener(it)
+        + switch (it.state()) {
+          case FAILED -> "; `retry " + name + "` tries again";
+          case SERVING, WAITING -> "";
+        };
   }
 
   static String unbound(Unbound it) {

@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=protocols",
       "osgi.command.function=listeners",
       "osgi.command.function=connections",
+      "osgi.command.function=stats",
       "osgi.command.function=topology",
       "osgi.command.function=diag"
     })
@@ -38,7 +40,9 @@ public final class ServerCommands {
       Examples:
         protocols
         protocols | grep echo
-      A protocol comes with its jar in the folder deploy/; `deployments` shows those.\
+      A protocol comes with its jar in the folder deploy/; `deployments` shows those.
+      serving: new connections may get it.  held: its jar is being tested.
+      finishing: another has replaced it, and its connections come to their end.\
       """;
 
   static final String LISTENERS =
@@ -52,7 +56,8 @@ public final class ServerCommands {
         each -r (listeners) { ($it spec) name }
       From outside: ./kamaelia console -c 'listeners --json' | jq -r '.[].spec.name'
       serving: the port is open.  waiting: the protocol is not there, the port is closed.
-      failed: the port could not be opened; `retry` tries again.\
+      failed: the port could not be opened; `retry` tries again.
+      takes is the range of versions that its setting version allows, if it is not any.\
       """;
 
   static final String CONNECTIONS =
@@ -66,10 +71,26 @@ public final class ServerCommands {
         connections
         connections | grep 127.0.0.1
         connections --tcp
-      idle is how long no byte has moved. With --tcp: rtt is the round-trip time, smoothed, and
-      how much it varies; window is how many segments of mss bytes may be under way, of which
-      unacked are; resent is how many segments were sent again; rate is what lately arrived at
-      the peer in a second; unsent is what was written and waits.\
+      idle is how long no byte has moved; finishing is one that was told to finish: it is closed
+      when it is not busy, or as the listener's setting finish says. With --tcp: rtt is the
+      round-trip time, smoothed, and how much it varies; window is how many segments of mss bytes
+      may be under way, of which unacked are; resent is how many segments were sent again; rate is
+      what lately arrived at the peer in a second; unsent is what was written and waits.\
+      """;
+
+  static final String STATS =
+      """
+      stats - what goes through the listeners in a second
+      Usage: stats [--protocols] [-n SECONDS]
+        -? --help           show this
+        -n --over=SECONDS   how long it is looked at; else 1
+        --protocols         by protocol and version instead
+        --json              the same as JSON
+      Examples:
+        stats
+        stats --protocols -n 10
+        watch stats
+      Bytes are those of the connections that are open when it ends.\
       """;
 
   static final String TOPOLOGY =
@@ -90,11 +111,13 @@ public final class ServerCommands {
   static final String DIAG =
       """
       diag - why is this not serving? What is wrong, and where
-      Usage: diag
+      Usage: diag [NAME]
         -? --help  show this
         --json     the same as JSON
       Examples:
-        diag\
+        diag
+        diag echo                       one listener, or one protocol
+      With a NAME, the exit code is 1 if that does not serve.\
       """;
 
   private final Running running;
@@ -132,6 +155,26 @@ public final class ServerCommands {
                 : new Listing<>(Tables.CONNECTIONS, running.server().connections()));
   }
 
+  @Descriptor(STATS)
+  public @Nullable Object stats(String[] words) throws Exception {
+    return Command.run(
+        STATS,
+        words,
+        0,
+        0,
+        it -> {
+          Duration over = Command.seconds(it, "over", "1");
+          long began = System.nanoTime();
+          Stats before = Stats.of(running.server());
+          Thread.sleep(over);
+          Stats now = Stats.of(running.server());
+          Duration between = Duration.ofNanos(System.nanoTime() - began);
+          return it.isSet("protocols")
+              ? new Listing<>(Tables.PROTOCOL_RATES, now.protocols(before, between))
+              : new Listing<>(Tables.LISTENER_RATES, now.listeners(before, between));
+        });
+  }
+
   @Descriptor(TOPOLOGY)
   public @Nullable Object topology(String[] words) throws Exception {
     return Command.run(
@@ -153,8 +196,22 @@ public final class ServerCommands {
   }
 
   @Descriptor(DIAG)
-  public @Nullable Object diag(String[] words) throws Exception {
-    return Command.run(DIAG, words, diagnostics::diagnose);
+  public @Nullable Object diag(CommandSession session, String[] words) throws Exception {
+    return Command.run(
+        DIAG,
+        words,
+        0,
+        1,
+        it -> {
+          if (it.args().isEmpty()) {
+            return diagnostics.diagnose();
+          }
+          Verdict verdict = Verdict.of(running, it.args().getFirst());
+          if (!verdict.serves()) {
+            Command.exitCode(session, 1);
+          }
+          return verdict;
+        });
   }
 
   /** A loop that is held up does not answer, so this is asked for from a thread that may wait. */

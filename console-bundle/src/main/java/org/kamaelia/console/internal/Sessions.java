@@ -39,15 +39,20 @@ public final class Sessions implements Console {
   private final BundleContext context;
   private final CommandProcessor processor;
   private final ThreadIO threadIo;
+  private final Running running;
   private final List<ServiceRegistration<?>> tools = new ArrayList<>();
 
   /** Made by the service component runtime. */
   @Activate
   public Sessions(
-      BundleContext context, @Reference CommandProcessor processor, @Reference ThreadIO threadIo) {
+      BundleContext context,
+      @Reference CommandProcessor processor,
+      @Reference ThreadIO threadIo,
+      @Reference Running running) {
     this.context = context;
     this.processor = processor;
     this.threadIo = threadIo;
+    this.running = running;
     // those that neither open ports nor other consoles, nor write files
     tools(new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break");
     tools(new Posix(processor), "cat", "clear", "date", "echo", "grep", "head", "less", "sleep");
@@ -112,7 +117,7 @@ public final class Sessions implements Console {
 
   /** A shell that can be told to stop. */
   Shell shell() {
-    return new Shell(new Place(context), processor, threadIo, PROFILE);
+    return new CompletingShell(new Place(context), processor, threadIo, PROFILE, running);
   }
 
   private void tools(Object tool, String... names) {

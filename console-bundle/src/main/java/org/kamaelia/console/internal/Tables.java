@@ -10,13 +10,16 @@ import java.util.stream.Collectors;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.KeptJar;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Plan;
 import org.kamaelia.deploy.StepReport;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.TlsInfo;
+import org.kamaelia.net.VersionRange;
 
 /** The tables that commands show. */
 final class Tables {
@@ -26,8 +29,10 @@ final class Tables {
           List.of(
               Table.text("protocol", ProtocolInfo::name),
               Table.text("version", ProtocolInfo::version),
+              Table.text("state", it -> Text.word(it.state())),
               Table.number("port", it -> it.port() == 0 ? "" : String.valueOf(it.port())),
               Table.text("listeners", it -> String.join(", ", it.listeners())),
+              Table.number("connections", it -> Text.count(it.connections())),
               Table.text("from", ProtocolInfo::origin)));
 
   static final Table<ListenerInfo> LISTENERS =
@@ -38,6 +43,7 @@ final class Tables {
               Table.text("state", it -> Text.word(it.state())),
               Table.text("protocol", it -> it.spec().protocol()),
               Table.text("version", ListenerInfo::version),
+              Table.text("takes", it -> takes(it.spec().get(ListenerSettings.VERSION))),
               Table.text("address", ListenerInfo::address),
               Table.number("connections", it -> Text.count(it.connections())),
               Table.number("accepted", it -> Text.count(it.accepted())),
@@ -66,6 +72,8 @@ final class Tables {
               Table.text("listener", ConnectionInfo::listener),
               Table.text("protocol", it -> it.protocol() + " " + it.version()),
               Table.text("peer", ConnectionInfo::peer),
+              Table.text("state", it -> Text.word(it.state())),
+              Table.text("now", it -> it.busy() ? "busy" : ""),
               Table.number("age", it -> Text.duration(it.age())),
               Table.number("idle", it -> Text.duration(it.idle())),
               Table.number("received", it -> Text.bytes(it.received())),
@@ -129,6 +137,36 @@ final class Tables {
               Table.text("from", it -> it.from().isEmpty() ? "-" : it.from()),
               Table.text("to", it -> it.to().isEmpty() ? "-" : it.to())));
 
+  static final Table<Leak> LEAKS =
+      new Table<>(
+          "no leaks",
+          List.of(
+              Table.text("bundle", Leak::bundle),
+              Table.text("version", Leak::version),
+              Table.number("for", it -> Text.duration(Duration.between(it.since(), Instant.now()))),
+              Table.text("held by", it -> holders(it.holders()))));
+
+  static final Table<Stats.ListenerRate> LISTENER_RATES =
+      new Table<>(
+          "no listeners",
+          List.of(
+              Table.text("listener", Stats.ListenerRate::listener),
+              Table.number("connections", it -> Text.count(it.connections())),
+              Table.number("accepted", it -> Text.rate(it.accepted())),
+              Table.number("rejected", it -> Text.rate(it.rejected())),
+              Table.number("received", it -> Text.bytes(Math.round(it.received())) + "/s"),
+              Table.number("sent", it -> Text.bytes(Math.round(it.sent())) + "/s")));
+
+  static final Table<Stats.ProtocolRate> PROTOCOL_RATES =
+      new Table<>(
+          "no connections",
+          List.of(
+              Table.text("protocol", Stats.ProtocolRate::protocol),
+              Table.text("version", Stats.ProtocolRate::version),
+              Table.number("connections", it -> Text.count(it.connections())),
+              Table.number("received", it -> Text.bytes(Math.round(it.received())) + "/s"),
+              Table.number("sent", it -> Text.bytes(Math.round(it.sent())) + "/s")));
+
   static final Table<LoopInfo> LOOPS =
       new Table<>(
           "no loops",
@@ -140,8 +178,18 @@ final class Tables {
 
   private Tables() {}
 
+  private static String takes(VersionRange versions) {
+    return versions.equals(VersionRange.ANY) ? "" : versions.toString();
+  }
+
+  static String holders(List<String> holders) {
+    return holders.isEmpty()
+        ? "who is not known: `leaks --heap` searches"
+        : String.join("; ", holders);
+  }
+
   /** How often which setting was the reason. */
-  private static String rejections(Map<Rejection, Long> counts) {
+  static String rejections(Map<Rejection, Long> counts) {
     return new TreeMap<>(counts)
         .entrySet().stream()
             .map(it -> it.getKey() + " " + Text.count(it.getValue()))

@@ -52,7 +52,12 @@ final class Text {
 
   /** A constant's name, as it is said. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code 1,234.5/s}. */
+  static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%,.1f/s", perSecond);
   }
 
   /** {@code 9,950}. */

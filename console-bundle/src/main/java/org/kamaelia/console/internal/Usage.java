@@ -15,11 +15,13 @@ final class Usage {
           ListenerCommands.UNBIND,
           ListenerCommands.RETRY,
           ListenerCommands.TLS_RELOAD,
+          ServerCommands.STATS,
           ServerCommands.TOPOLOGY,
           DeployCommands.DEPLOYMENTS,
           DeployCommands.PLAN,
           DeployCommands.SWAP,
           DeployCommands.ROLLBACK,
+          DeployCommands.LEAKS,
           ServerCommands.DIAG,
           ConsoleCommands.WATCH,
           ConsoleCommands.HELP,
@@ -44,6 +46,11 @@ final class Usage {
     return usage.lines().filter(it -> it.startsWith("Usage: ")).findFirst().orElseThrow();
   }
 
+  /** Whether another command follows it. */
+  static boolean takesCommand(String usage) {
+    return line(usage).endsWith(" COMMAND...");
+  }
+
   /** Whether it can give JSON. */
   static boolean hasJson(String usage) {
     return usage.lines().anyMatch(it -> it.startsWith("  --json "));
@@ -60,7 +67,7 @@ final class Usage {
   static Options parse(String usage, String[] words, int least, int most) throws Refusal {
     Options options = Options.compile(usage);
     try {
-      options.setOptionsFirst(line(usage).endsWith(" COMMAND...")).parse(words);
+      options.setOptionsFirst(takesCommand(usage)).parse(words);
     } catch (IllegalArgumentException e) {
       throw refusal(usage, String.valueOf(e.getMessage()));
     }

@@ -44,11 +44,7 @@ final class Watch {
   }
 
   static Watch of(Options options, Sessions sessions, CommandSession session) throws Refusal {
-    String every = options.isSet("every") ? options.get("every") : "2";
     String times = options.isSet("count") ? options.get("count") : "";
-    if (!every.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(every) < 0.1) {
-      throw new Refusal("-n takes seconds, 0.1 at least, not " + Text.clean(every));
-    }
     if (!times.matches("([1-9][0-9]{0,8})?")) {
       throw new Refusal("-c takes a number, 1 at least, not " + Text.clean(times));
     }
@@ -56,7 +52,7 @@ final class Watch {
         sessions,
         new Speaker(Audit.who(session), session.currentDir()),
         String.join(" ", options.args()),
-        Duration.ofMillis(Math.round(Double.parseDouble(every) * 1000)),
+        Command.seconds(options, "every", "2"),
         times.isEmpty() ? Long.MAX_VALUE : Long.parseLong(times));
   }
 

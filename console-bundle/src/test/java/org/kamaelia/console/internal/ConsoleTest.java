@@ -313,13 +313,17 @@ class ConsoleTest {
       operator.send('i', "\r");
       at = operator.expect("listener echo is gone", at);
       at = operator.expect("kamaelia> ", at);
+      operator.send('i', "bind e\t7007 proxyO\tr\t\r");
+      at = operator.expect("bind echo 7007 proxyOthers=refuse", at);
+      at = operator.expect("listener echo serves", at);
+      at = operator.expect("kamaelia> ", at);
       operator.send('i', "conections\r");
       at = operator.expect("no command conections; did you mean connections?", at);
       at = operator.expect("kamaelia> ", at);
       operator.send('i', "exit\r");
       assertThat(operator.exitCode()).isZero();
     }
-    assertThat(run("listeners").out()).isEqualTo("no listeners\n");
+    assertThat(run("unbind echo").code()).isZero();
     assertThat(Path.of(socket + ".history")).content().contains("listeners", "unbind echo");
   }
 

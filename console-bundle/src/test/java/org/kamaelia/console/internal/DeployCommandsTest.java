@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Step;
 
 /** The commands about jars, with a deployer that does as it is told. */
@@ -150,6 +152,20 @@ class DeployCommandsTest {
     assertThat(run("rollback echo.jar --to one").err()).isEqualTo("--to takes a number, not one\n");
     assertThat(run("rollback ehco.jar").err())
         .isEqualTo("no deployment ehco.jar; did you mean echo.jar?\n");
+  }
+
+  @Test
+  void aLeakIsNamedWithWhoHoldsOn() throws Exception {
+    assertThat(run("leaks").out()).isEqualTo("no leaks\n");
+    assertThat(run("leaks --heap").err()).isEqualTo("the heap cannot be searched: no room\n");
+    container.deployer.leaks.add(new Leak(ECHO, "1.0.0", Instant.now(), List.of()));
+    assertThat(run("leaks").out()).contains(ECHO, "who is not known: `leaks --heap` searches");
+    assertThat(run("leaks --heap --json").out()).contains("\"holders\":[\"thread pump\"]");
+    assertThat(run("diag").out())
+        .isEqualTo(
+            ECHO
+                + " 1.0.0 was removed, and its classes are still held by who is not known:"
+                + " `leaks --heap` searches\n");
   }
 
   private static void jar(String name, String bundle) throws Exception {

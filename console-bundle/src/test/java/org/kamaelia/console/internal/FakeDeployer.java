@@ -1,5 +1,6 @@
 package org.kamaelia.console.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.kamaelia.deploy.StepReport;
 final class FakeDeployer implements Deployer {
   final List<Deployment> deployments = new CopyOnWriteArrayList<>();
   final List<KeptJar> kept = new CopyOnWriteArrayList<>();
+  final List<Leak> leaks = new CopyOnWriteArrayList<>();
 
   /** What a deployment waits for in its test step. */
   volatile CountDownLatch gate = new CountDownLatch(0);
@@ -53,6 +55,7 @@ final class FakeDeployer implements Deployer {
   void reset() {
     deployments.clear();
     kept.clear();
+    leaks.clear();
     gate = new CountDownLatch(0);
   }
 
@@ -104,6 +107,21 @@ final class FakeDeployer implements Deployer {
   @Override
   public List<KeptJar> kept(String file) {
     return kept.stream().filter(it -> it.file().equals(file)).toList();
+  }
+
+  @Override
+  public List<Leak> leaks() {
+    return List.copyOf(leaks);
+  }
+
+  @Override
+  public List<Leak> leaksInHeap() throws IOException {
+    if (leaks.isEmpty()) {
+      throw new IOException("no room");
+    }
+    return leaks.stream()
+        .map(it -> new Leak(it.bundle(), it.version(), it.since(), List.of("thread pump")))
+        .toList();
   }
 
   private Deployment put(String file, String version) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -13,6 +14,7 @@ import org.kamaelia.axon.Axon;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
 import org.kamaelia.net.ListenerSpec;
@@ -52,6 +54,10 @@ final class FakeServer implements Server {
   }
 
   void connection(long id, String peer) {
+    connection(id, peer, 1_500_000, 12);
+  }
+
+  void connection(long id, String peer, long received, long sent) {
     connections.add(
         new ConnectionInfo(
             id,
@@ -64,8 +70,24 @@ final class FakeServer implements Server {
             "127.0.0.1:7007",
             Duration.ofSeconds(125),
             Duration.ofMillis(3200),
-            1_500_000,
-            12));
+            received,
+            sent));
+  }
+
+  /** A listener that finds no version of its protocol. */
+  void wait(String name, String protocol, String range) {
+    listeners.add(
+        new ListenerInfo(
+            ListenerSpec.of(name, protocol, "127.0.0.1:7007").with("version", range),
+            State.WAITING,
+            "no %s in %s".formatted(protocol, range),
+            "127.0.0.1:7007",
+            "",
+            0,
+            0,
+            Map.of(),
+            0,
+            Optional.empty()));
   }
 
   void reset() {
@@ -167,6 +189,21 @@ final class FakeServer implements Server {
   @Override
   public List<ListenerInfo> reloadTls() {
     return List.of();
+  }
+
+  @Override
+  public ListenerInfo suspend(String listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ListenerInfo resume(String listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Drained> drain(String listener) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

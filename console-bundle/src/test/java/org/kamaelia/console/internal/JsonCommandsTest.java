@@ -81,6 +81,16 @@ class JsonCommandsTest {
   }
 
   @Test
+  void statsAreNumbersASecond() throws Exception {
+    JsonNode stats = json("stats -n 0.1 --json");
+    assertThat(stats.at("/0/listener").asText()).isEqualTo("echo");
+    assertThat(stats.at("/0/received").isDouble()).isTrue();
+    assertThat(run("stats -n 0.1 --protocols").out())
+        .containsPattern("PROTOCOL +VERSION +CONNECTIONS +RECEIVED +SENT")
+        .contains("0 B/s");
+  }
+
+  @Test
   void aChangeTellsWhatCameOfIt() throws Exception {
     assertThat(json("bind echo 7008 --json").at("/listener/spec/name").asText())
         .isEqualTo("echo-7008");

@@ -42,7 +42,7 @@ class JsonTest {
                     List.of(1, 2))))
         .isEqualTo(
             "{\"text\":\"a \\\"b\\\"\\n\\u001B\",\"number\":7,\"flag\":true,\"span\":90.5,"
-                + "\"time\":\"2026-11-26T07:00:00Z\",\"state\":\"timed_waiting\","
+                + "\"time\":\"2026-11-26T07:00:00Z\",\"state\":\"timed-waiting\","
                 + "\"some\":\"x\",\"none\":null,\"several\":[1,2]}");
   }
 
@@ -74,6 +74,6 @@ class JsonTest {
 
   @Test
   void constantsAsKeysAreInLowerCaseToo() {
-    assertThat(Json.text(Map.of(Rejection.TOO_FAST, 3L))).isEqualTo("{\"too_fast\":3}");
+    assertThat(Json.text(Map.of(Rejection.TOO_FAST, 3L))).isEqualTo("{\"too-fast\":3}");
   }
 }

@@ -86,7 +86,7 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                    false)))
+                    List.of(), false)))
         .isEqualTo("nothing is wrong");
   }
 
@@ -124,17 +124,18 @@ class RenderingTest {
             text(
                 new Diagnosis(
                     List.of("no deployer runs"),
-                    List.of(new ConfigurationProblem("a.pid", "etc/a.cfg", 3, "pace = -1: no")),
+                    List.of(new ConfigurationProblem("pid~a", "/etc/a.cfg", 3, "no good")),
                     List.of(failed),
                     List.of(),
                     List.of(rejected),
+                    List.of(),
                     List.of(stall),
                     List.of(),
                     true)))
         .isEqualTo(
             """
             no deployer runs
-            etc/a.cfg, line 3: pace = -1: no
+            /etc/a.cfg, line 3: no good
             listener http at 127.0.0.1:80 failed: Permission denied; `retry http` tries again
             echo.jar was rejected: manifest: no name; org.kamaelia.protocol.echo 1.0.0 still runs for it
             component conn[7]/Busy has held up net-loop-0 for 12 s; it is at
@@ -154,6 +155,7 @@ class RenderingTest {
     assertThat(
             text(
                 new Diagnosis(
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),

@@ -44,6 +44,9 @@ import org.osgi.framework.Bundle;
 final class Folder implements Deployer {
   static final Logger LOG = System.getLogger("org.kamaelia.deploy");
 
+  /** The log of who changed what; what is done by command is logged there by who takes it. */
+  static final Logger AUDIT = System.getLogger("org.kamaelia.audit");
+
   private final Path folder;
   private final Means means;
 

@@ -68,11 +68,11 @@ final class Retirement {
     if (server == null) {
       steps.skipped(Step.FINISH, "no server");
     } else if (Net.hasProtocols(server, bundle)) {
-      int told = Net.connections(server, bundle);
-      steps.begin(Step.FINISH, () -> Net.connections(server, bundle) + " connections left");
+      String told = count(Net.connections(server, bundle));
+      steps.begin(Step.FINISH, () -> count(Net.connections(server, bundle)) + " left");
       // its protocols are let go when their connections have ended
       Bundles.stop(bundle);
-      steps.passed(told + " connections");
+      steps.passed(told + " told to");
     } else {
       steps.skipped(Step.FINISH, "no protocol");
     }
@@ -90,5 +90,9 @@ final class Retirement {
         .awaitGone(removal, within)
         .ifPresentOrElse(
             leak -> steps.refused(String.join("; ", leak.holders())), () -> steps.passed());
+  }
+
+  private static String count(int connections) {
+    return connections == 1 ? "1 connection" : connections + " connections";
   }
 }

@@ -273,6 +273,7 @@ final class Slot {
         unresolved = true;
         tenant.replaceBy(jar, 0, now, "deployed");
         runs(jar);
+        audit("deployed " + tenant.described());
       }
     } catch (Refused e) {
       refused(now, digest, e);
@@ -327,11 +328,15 @@ final class Slot {
           Level.WARNING,
           "rejected",
           runsOn.isEmpty() ? e.reason() : e.reason() + "; " + runsOn + " runs on");
+      audit("rejected: " + e.reason());
     }
   }
 
   private void leave() {
     tenant.leave();
+    if (deployment != null) {
+      audit("removed");
+    }
     unresolved = false;
     refusal = null;
     deployment = null;
@@ -438,6 +443,11 @@ final class Slot {
     } catch (IOException e) {
       // the next one is written over it
     }
+  }
+
+  /** Who changed the file is not known here: it is named instead. */
+  private void audit(String result) {
+    Folder.AUDIT.log(Level.INFO, Refused.line("deploy/" + name + ": " + result));
   }
 
   private void log(Level level, String what, String text) {

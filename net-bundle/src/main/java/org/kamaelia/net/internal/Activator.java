@@ -37,9 +37,10 @@ public final class Activator implements BundleActivator {
             event -> {
               if (event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID
                   && event.getType() == BundleEvent.STOPPING) {
-                started.drain("the server is stopped");
+                started.finish("the server is stopped");
               }
             });
+    started.selfTests(new ServiceTests(context));
     whiteboard = new Whiteboard(context, started);
     whiteboard.open();
     context.registerService(

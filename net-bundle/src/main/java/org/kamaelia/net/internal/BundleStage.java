@@ -1,8 +1,10 @@
 package org.kamaelia.net.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.SelfTestException;
 import org.kamaelia.net.Server;
 
 /** A bundle whose protocols are held back. */
@@ -19,6 +21,11 @@ final class BundleStage implements Server.Stage {
   @Override
   public List<ProtocolInfo> protocols() {
     return server.protocols(bundle);
+  }
+
+  @Override
+  public void test(Duration within) throws SelfTestException {
+    server.test(bundle, within);
   }
 
   @Override

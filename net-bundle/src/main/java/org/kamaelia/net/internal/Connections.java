@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.transport.TcpInfo;
 
@@ -217,6 +219,18 @@ final class Connections {
   /** Tells connections to finish. */
   void tell(Predicate<Conversation<?>> which, String reason) {
     told(which).forEach(entry -> entry.connection.finish(reason));
+  }
+
+  /** Tells connections to finish; completes when the last of them has ended. */
+  CompletionStage<Drained> drain(Predicate<Conversation<?>> which, String reason) {
+    List<Open> told = told(which);
+    told.forEach(entry -> entry.connection.finish(reason));
+    return CompletableFuture.allOf(told.stream().map(Open::gone).toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                new Drained(
+                    told.size(),
+                    (int) told.stream().filter(entry -> entry.connection.isCut()).count()));
   }
 
   private List<Open> told(Predicate<Conversation<?>> which) {

@@ -101,6 +101,11 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
         sent);
   }
 
+  /** Whether it was cut off at the end of its time. Once it has ended. */
+  boolean isCut() {
+    return false;
+  }
+
   /** Takes the listener's limits anew. */
   abstract void limitsChanged();
 

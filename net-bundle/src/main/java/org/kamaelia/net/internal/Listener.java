@@ -39,6 +39,7 @@ final class Listener {
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
+  private boolean suspended;
   private @Nullable OpenPort port;
 
   /** With which the port was opened. */
@@ -238,6 +239,9 @@ final class Listener {
   void serve(ProtocolEntry best, Collection<Listener> all) {
     boolean news = protocol != best;
     protocol = best;
+    if (suspended) {
+      return;
+    }
     String unfit = PortOpener.unfit(spec, best);
     if (!unfit.isEmpty()) {
       close();
@@ -273,6 +277,9 @@ final class Listener {
   void await(String why) {
     boolean news = protocol != null || port != null;
     protocol = null;
+    if (suspended) {
+      return;
+    }
     close();
     reason = why;
     if (news) {
@@ -286,6 +293,21 @@ final class Listener {
       port.close();
     }
     port = null;
+  }
+
+  /** Closes the port until {@link #resume}, whatever is asked for. */
+  void suspend() {
+    if (!suspended) {
+      suspended = true;
+      close();
+      reason = "it is suspended";
+      LOG.log(Level.INFO, "listener {0} is suspended", name());
+    }
+  }
+
+  /** What is asked for holds again. */
+  void resume() {
+    suspended = false;
   }
 
   /** Closes the port for good. */
@@ -303,9 +325,7 @@ final class Listener {
     ProtocolEntry serving = protocol;
     return new ListenerInfo(
         spec,
-        port != null
-            ? ListenerInfo.State.SERVING
-            : serving == null ? ListenerInfo.State.WAITING : ListenerInfo.State.FAILED,
+        state(serving),
         reason,
         address(),
         serving == null ? "" : serving.version().toString(),
@@ -314,6 +334,15 @@ final class Listener {
         rejections.counts(),
         lost.get(),
         tls.info());
+  }
+
+  private ListenerInfo.State state(@Nullable ProtocolEntry serving) {
+    if (suspended) {
+      return ListenerInfo.State.SUSPENDED;
+    }
+    return port != null
+        ? ListenerInfo.State.SERVING
+        : serving == null ? ListenerInfo.State.WAITING : ListenerInfo.State.FAILED;
   }
 
   ListenerTls tls() {

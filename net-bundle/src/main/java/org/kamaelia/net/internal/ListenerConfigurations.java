@@ -4,12 +4,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
+import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.SettingException;
@@ -20,10 +22,16 @@ import org.osgi.service.cm.ManagedServiceFactory;
 final class ListenerConfigurations implements ManagedServiceFactory, ConfigurationProblems {
   private static final Logger LOG = System.getLogger("org.kamaelia.net");
 
+  /** The log of who changed what; here that is a file. */
+  private static final Logger AUDIT = System.getLogger("org.kamaelia.audit");
+
   private final Server server;
 
   /** Those that are configured now: a configuration that was refused has made none. */
   private final Set<String> configured = ConcurrentHashMap.newKeySet();
+
+  /** The files that listeners come from, by the listener's name. */
+  private final Map<String, String> files = new ConcurrentHashMap<>();
 
   /** By the listener's name. */
   private final Map<String, ConfigurationProblem> problems = new ConcurrentSkipListMap<>();
@@ -41,8 +49,18 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
   public void updated(String pid, Dictionary<String, ?> properties) {
     String name = name(pid);
     Map<String, Object> settings = FrameworkUtil.asMap(properties);
+    String file = file(settings);
+    if (!file.isEmpty()) {
+      files.put(name, file);
+    }
     try {
-      server.bind(ListenerSpec.of(name, settings));
+      ListenerSpec spec = ListenerSpec.of(name, settings);
+      // what a command has bound comes here as well, to be kept
+      boolean changes = server.listeners().stream().noneMatch(it -> it.spec().equals(spec));
+      ListenerInfo now = server.bind(spec);
+      if (changes) {
+        audit(file, "listener %s is %s at %s".formatted(name, word(now.state()), now.address()));
+      }
       configured.add(name);
       problems.remove(name);
     } catch (IllegalArgumentException e) {
@@ -55,6 +73,7 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
               setting,
               "listener %s: %s; %s".formatted(name, e.getMessage(), instead));
       problems.put(name, problem);
+      audit(file, "refused: " + e.getMessage());
       LOG.log(Level.WARNING, problem.toString());
     }
   }
@@ -62,11 +81,31 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
   @Override
   public void deleted(String pid) {
     String name = name(pid);
+    String file = files.remove(name);
     problems.remove(name);
     if (configured.remove(name)
         && server.listeners().stream().anyMatch(info -> info.spec().name().equals(name))) {
       server.unbind(name);
+      audit(file == null ? "" : file, "listener " + name + " is gone");
     }
+  }
+
+  /** Only of changes by a file: those by commands are logged by who takes them. */
+  private static void audit(String file, String result) {
+    if (!file.isEmpty()) {
+      AUDIT.log(Level.INFO, file + ": " + result);
+    }
+  }
+
+  /** As {@code etc/NAME}; empty if it comes from no file. */
+  private static String file(Map<String, ?> settings) {
+    Object noted = settings.get(ConfigurationProblem.FILE);
+    String path = noted == null ? "" : noted.toString();
+    return path.isEmpty() ? "" : "etc/" + path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static String word(ListenerInfo.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

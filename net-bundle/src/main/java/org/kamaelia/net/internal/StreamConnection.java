@@ -45,6 +45,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private boolean lingers;
   private boolean over;
 
+  /** The peer had no part in the end. */
+  private boolean isCut;
+
   /** The stream tells just now. */
   private boolean telling;
 
@@ -100,6 +103,11 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     return times == null
         ? info(Deadlines.NEVER, Deadlines.NEVER)
         : info(times.opened(), times.moved());
+  }
+
+  @Override
+  boolean isCut() {
+    return isCut;
   }
 
   @Override
@@ -306,6 +314,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       if (lingers) {
         close();
       } else {
+        isCut = true;
         cut("what is left was not read in time");
       }
       return;
@@ -384,6 +393,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   @Override
   protected void overdue() {
     if (over || speaker == null || (traffic.isBlocked() && isStuck())) {
+      isCut = !over;
       end();
     } else if (!lingers) {
       traffic.ignore();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,11 +23,13 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.SelfTestException;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.VersionRange;
@@ -67,6 +70,8 @@ public final class TcpServer implements Server {
 
   private final Workbench bench =
       new Workbench(Math.max(2, Runtime.getRuntime().availableProcessors()), MOST_HANDSHAKES);
+
+  private volatile SelfTests.Own selfTests = (bundle, look) -> {};
 
   private volatile boolean closing;
 
@@ -198,6 +203,20 @@ public final class TcpServer implements Server {
     return new BundleStage(this, bundle);
   }
 
+  /** Where bundles' own tests are found. */
+  void selfTests(SelfTests.Own own) {
+    selfTests = own;
+  }
+
+  /** See {@link Stage#test}. */
+  void test(long bundle, Duration within) throws SelfTestException {
+    List<ProtocolEntry> protocols;
+    synchronized (this) {
+      protocols = registry.of(bundle);
+    }
+    new SelfTests(selfTests, within).run(bundle, protocols);
+  }
+
   /** See {@link Stage#release}. */
   List<String> release(long bundle, long replaced) {
     List<ProtocolEntry> old;
@@ -324,6 +343,34 @@ public final class TcpServer implements Server {
   }
 
   @Override
+  public synchronized ListenerInfo suspend(String name) {
+    requireOpen();
+    Listener listener = find(name);
+    listener.suspend();
+    return listener.info();
+  }
+
+  @Override
+  public synchronized ListenerInfo resume(String name) {
+    requireOpen();
+    Listener listener = find(name);
+    listener.resume();
+    bringAbout(listener);
+    return listener.info();
+  }
+
+  @Override
+  public CompletionStage<Drained> drain(String name) {
+    Listener listener;
+    synchronized (this) {
+      suspend(name);
+      listener = find(name);
+    }
+    return connections.drain(
+        connection -> connection.through() == listener, "listener " + name + " is drained");
+  }
+
+  @Override
   public List<ListenerInfo> reloadTls() {
     withTls().forEach(listener -> listener.tls().reload());
     return listeners().stream().filter(info -> info.tls().isPresent()).toList();
@@ -340,7 +387,7 @@ public final class TcpServer implements Server {
   }
 
   /** Closes all ports, and waits until the connections have finished or their time is up. */
-  void drain(String reason) {
+  void finish(String reason) {
     synchronized (this) {
       closing = true;
       listeners.values().forEach(Listener::close);
@@ -350,7 +397,7 @@ public final class TcpServer implements Server {
 
   @Override
   public void close() {
-    drain("the server is closed");
+    finish("the server is closed");
     axon.shutdown(Duration.ZERO, "the server is closed");
     bench.close();
   }

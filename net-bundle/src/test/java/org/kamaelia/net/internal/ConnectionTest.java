@@ -411,6 +411,131 @@ class ConnectionTest {
   }
 
   @Test
+  void whoSendsAsSoonAsItIsAnsweredIsEndedBetweenTwoAnswersAndLosesNothing() throws Exception {
+    long seed = new Random().nextLong();
+    var registration = server.register("test", "1", ConnectionTest::echo);
+    String address = bindForEver();
+    var begun = new CountDownLatch(30);
+    List<CompletableFuture<Void>> talks = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      var random = new Random(seed + i);
+      talks.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try (var client = new Client(address)) {
+                  talk(client, random, begun);
+                } catch (IOException e) {
+                  throw new AssertionError("seed " + seed, e);
+                }
+              },
+              Thread::startVirtualThread));
+    }
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+    registration.close();
+    for (CompletableFuture<Void> talk : talks) {
+      talk.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(server.connections()).isEmpty();
+  }
+
+  /** Sends blocks until it is not answered any more: whole answers, and then the end. */
+  private static void talk(Client client, Random random, CountDownLatch begun) throws IOException {
+    for (int round = 0; ; round++) {
+      byte[] block = new byte[1 + random.nextInt(500)];
+      random.nextBytes(block);
+      client.socket.getOutputStream().write(block);
+      byte[] answer = client.socket.getInputStream().readNBytes(block.length);
+      if (answer.length == 0) {
+        return;
+      }
+      assertThat(answer).isEqualTo(block);
+      if (round == 20) {
+        begun.countDown();
+      }
+    }
+  }
+
+  @Test
+  void whatHasComeIsAnsweredBeforeTheEnd() throws Exception {
+    int size = 1 << 20;
+    var hold = new CountDownLatch(1);
+    var held = new CountDownLatch(1);
+    var registration =
+        server.register(
+            "test",
+            "1",
+            connection ->
+                new org.kamaelia.axon.ThreadedComponent<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() throws InterruptedException {
+                    outbox.send(inbox.receive());
+                    held.countDown();
+                    hold.await();
+                    inbox.forEach(outbox::send);
+                  }
+                });
+    try (var client = new Client(bindForEver())) {
+      client.send("x");
+      held.await();
+      var sent = new CompletableFuture<Void>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  client.send("y".repeat(size));
+                  sent.complete(null);
+                } catch (IOException e) {
+                  sent.completeExceptionally(e);
+                }
+              });
+      var gone = CompletableFuture.runAsync(registration::close, Thread::startVirtualThread);
+      Wait.until(
+          "it is told",
+          () -> server.connections().getFirst().state() == ConnectionInfo.State.FINISHING);
+      hold.countDown();
+      assertThat(client.read(1 + size)).hasSize(1 + size);
+      sent.get(60, TimeUnit.SECONDS);
+      assertThat(client.readAll()).isEmpty();
+      client.end();
+      gone.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aStreamThatNeverEndsIsEndedInOrderWhenItsTimeIsUp() throws Exception {
+    var registration =
+        server.register(
+            "test",
+            "1",
+            connection ->
+                Component.of(
+                    "flood",
+                    (in, out) -> {
+                      while (true) {
+                        out.send(bytes("0123456789abcdef".repeat(64)));
+                      }
+                    }));
+    String address =
+        server
+            .bind(ListenerSpec.of("test", "test", "127.0.0.1:0").with("finishWithin", "200ms"))
+            .address();
+    try (var client = new Client(address)) {
+      assertThat(client.read(1)).isEqualTo("0");
+      var gone = CompletableFuture.runAsync(registration::close, Thread::startVirtualThread);
+      assertThat(client.readAll().length() % 1024).isEqualTo(1023);
+      client.end();
+      gone.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** As {@link #serve}, and who is told to finish has all the time there is. */
+  private String bindForEver() {
+    return server
+        .bind(ListenerSpec.of("test", "test", "127.0.0.1:0").with("finishWithin", "24h"))
+        .address();
+  }
+
+  @Test
   void aConnectionIsGoneOnlyWhenAllThatItStartedHasEnded() throws Exception {
     String address =
         serve(

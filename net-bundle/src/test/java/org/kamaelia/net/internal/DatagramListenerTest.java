@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.ThreadedComponent;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.DatagramProtocolFactory;
@@ -93,6 +95,48 @@ class DatagramListenerTest {
       assertThat(ask(client, port, "hello")).isEqualTo("hello");
       Wait.until("the peer has gone", () -> server.connections().isEmpty());
       assertThat(ask(client, port, "again")).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void aPeerWhoseComponentFinishesIsServedByTheNextOneAtOnce() throws Exception {
+    var hold = new CompletableFuture<Void>();
+    server.register(
+        "p",
+        "1",
+        "test",
+        1,
+        0,
+        Set.of(Carrier.DATAGRAM),
+        connection ->
+            new ThreadedComponent<>() {
+              @Override
+              protected void run() {
+                outbox.send(inbox.receive());
+                inbox.receive();
+                hold.join();
+                outbox.send(ascii("old"));
+              }
+            },
+        null);
+    int port = port(server.bind(ListenerSpec.of("udp", "p", "udp:127.0.0.1:0")));
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "one")).isEqualTo("one");
+      tell(client, port, "two");
+      Wait.until("it has come", () -> server.connections().getFirst().received() == 6);
+      var stage = server.stage(2);
+      server.register("p", "2", "test", 2, 0, Set.of(Carrier.DATAGRAM), ConnectionTest::echo, null);
+      stage.release(1);
+      Wait.until(
+          "it is told",
+          () -> server.connections().getFirst().state() == ConnectionInfo.State.FINISHING);
+      assertThat(ask(client, port, "three")).isEqualTo("three");
+      assertThat(server.connections()).hasSize(2);
+      hold.complete(null);
+      Wait.until("the old one has ended", () -> server.connections().size() == 1);
+      assertThat(ask(client, port, "four")).isIn("four", "old");
+    } finally {
+      hold.complete(null);
     }
   }
 

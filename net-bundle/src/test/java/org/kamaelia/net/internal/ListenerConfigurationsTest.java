@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +69,44 @@ class ListenerConfigurationsTest {
         .hasToString(PID + ": listener a: a listener needs address; it is not there");
     configurations.deleted(PID);
     assertThat(configurations.problems()).isEmpty();
+  }
+
+  @Test
+  void whatAFileChangesIsAuditedUnderItsName() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger audit = Logger.getLogger("org.kamaelia.audit");
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            lines.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    audit.addHandler(handler);
+    try {
+      Path file = folder.resolve("a.cfg");
+      Map<String, String> settings = Map.of("protocol", "echo", "address", "127.0.0.1:7");
+      update(file, settings);
+      update(file, settings);
+      update(file, Map.of("protocol", "echo", "address", "here"));
+      configurations.deleted(PID);
+      // not from a file: a command's, which the console logs
+      configurations.updated(PID, FrameworkUtil.asDictionary(settings));
+    } finally {
+      audit.removeHandler(handler);
+    }
+    assertThat(lines)
+        .containsExactly(
+            "etc/a.cfg: listener a is waiting at 127.0.0.1:7",
+            "etc/a.cfg: refused: address = here: is not host:port, [v6]:port, udp:host:port or"
+                + " unix:/path",
+            "etc/a.cfg: listener a is gone");
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
@@ -412,6 +413,94 @@ class ServerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("gone")
         .hasMessageContaining("stays");
+  }
+
+  @Test
+  void aSuspendedListenerClosesItsPortAndStaysSoWhileItsConnectionsGoOn() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerInfo serving = bind("a", "echo", freePort());
+    try (var client = new Client(serving.address())) {
+      assertThat(client.send("x").read(1)).isEqualTo("x");
+      ListenerInfo suspended = server.suspend("a");
+      assertThat(suspended.state()).isEqualTo(ListenerInfo.State.SUSPENDED);
+      assertThat(suspended.reason()).isEqualTo("it is suspended");
+      refuses(serving.address());
+      server.register("echo", "2", ConnectionTest::echo).close();
+      server.retry("a");
+      server.suspend("a");
+      server.bind(serving.spec().with(ListenerSettings.MAX_CONNECTIONS, 7));
+      assertThat(server.listeners().getFirst().state()).isEqualTo(ListenerInfo.State.SUSPENDED);
+      refuses(serving.address());
+      assertThat(client.send("y").read(1)).isEqualTo("y");
+      ListenerInfo resumed = server.resume("a");
+      assertThat(resumed.state()).isEqualTo(ListenerInfo.State.SERVING);
+      assertThat(resumed.reason()).isEmpty();
+      assertThat(resumed.spec().get(ListenerSettings.MAX_CONNECTIONS)).isEqualTo(7);
+      answers(serving.address());
+    }
+  }
+
+  @Test
+  void aListenerMayBeSuspendedWithoutItsProtocolAndThenWaitsForIt() throws Exception {
+    bind("a", "echo", 0);
+    assertThat(server.suspend("a").state()).isEqualTo(ListenerInfo.State.SUSPENDED);
+    server.register("echo", "1", ConnectionTest::echo).close();
+    assertThat(server.listeners().getFirst().state()).isEqualTo(ListenerInfo.State.SUSPENDED);
+    assertThat(server.resume("a").state()).isEqualTo(ListenerInfo.State.WAITING);
+    assertThat(server.listeners().getFirst().reason()).isEqualTo("there is no protocol echo");
+    server.register("echo", "1", ConnectionTest::echo);
+    answers(server.listeners().getFirst().address());
+  }
+
+  @Test
+  void aDrainedListenerIsSuspendedAndItsConnectionsFinish() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    ListenerSpec spec = ListenerSpec.of("a", "echo", "127.0.0.1:0").with("finishWithin", "1h");
+    String address = server.bind(spec).address();
+    String stays = bind("stays", "echo", 0).address();
+    try (var resting = new Client(address);
+        var saying = new Client(address);
+        var other = new Client(stays)) {
+      assertThat(resting.send("x").read(1)).isEqualTo("x");
+      assertThat(saying.send("x").read(1)).isEqualTo("x");
+      assertThat(other.send("x").read(1)).isEqualTo("x");
+      saying.send("last words");
+      CompletableFuture<Drained> drained = server.drain("a").toCompletableFuture();
+      assertThat(resting.readAll()).isEmpty();
+      assertThat(saying.readAll()).isIn("last words", "");
+      resting.end();
+      saying.end();
+      assertThat(drained.get(60, TimeUnit.SECONDS)).isEqualTo(new Drained(2, 0));
+      assertThat(server.listeners().getFirst().state()).isEqualTo(ListenerInfo.State.SUSPENDED);
+      assertThat(other.send("y").read(1)).isEqualTo("y");
+    }
+  }
+
+  @Test
+  void whoDoesNotReadIsCutWhenItsListenerIsDrained() throws Exception {
+    server.register(
+        "flood",
+        "1",
+        connection ->
+            Component.of(
+                "flood",
+                (in, out) -> {
+                  while (true) {
+                    out.send(ByteBuffer.allocate(4096));
+                  }
+                }));
+    String address =
+        server
+            .bind(
+                ListenerSpec.of("a", "flood", "127.0.0.1:0")
+                    .with("finishWithin", "100ms")
+                    .with("bufferOut", "64KiB"))
+            .address();
+    try (var client = new Client(address, 4096)) {
+      assertThat(client.read(1)).hasSize(1);
+      assertThat(server.drain("a").toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isEqualTo(new Drained(1, 1));
+    }
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -146,6 +148,35 @@ class TlsServerTest {
     assertThat(session.applicationProtocol()).isEmpty();
     assertThat(session.peerCertificates()).isEmpty();
     Wait.until("no connection is left", () -> server.connections().isEmpty());
+  }
+
+  @Test
+  void whoIsToFinishIsEndedInOrderWhenItHasBeenAnswered() throws Exception {
+    var registration = server.register("echo", "1.0.0", ConnectionTest::echo);
+    ListenerInfo info =
+        bind(
+            Map.of(
+                "tlsCertificates",
+                file("a.pem", CA.issue("a.test").pem()).toString(),
+                "finishWithin",
+                "24h"));
+    try (SSLSocket rests = connect(context(null), info, "a.test");
+        SSLSocket sends = connect(context(null), info, "a.test")) {
+      for (SSLSocket each : List.of(rests, sends)) {
+        each.getOutputStream().write(new byte[100]);
+        assertThat(each.getInputStream().readNBytes(100)).hasSize(100);
+      }
+      sends.getOutputStream().write(new byte[1 << 20]);
+      Wait.until(
+          "it has begun", () -> server.connections().stream().anyMatch(it -> it.received() > 100));
+      var gone = CompletableFuture.runAsync(registration::close, Thread::startVirtualThread);
+      assertThat(rests.getInputStream().read()).isEqualTo(-1);
+      assertThat(sends.getInputStream().readNBytes(1 << 20)).hasSize(1 << 20);
+      assertThat(sends.getInputStream().read()).isEqualTo(-1);
+      rests.shutdownOutput();
+      sends.shutdownOutput();
+      gone.get(60, TimeUnit.SECONDS);
+    }
   }
 
   @Test

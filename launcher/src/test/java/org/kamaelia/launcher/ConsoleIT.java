@@ -1,0 +1,93 @@
+package org.kamaelia.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What scripts do with the console of a server that runs. */
+@Timeout(180)
+class ConsoleIT {
+  private static final Pattern SCRIPT = Pattern.compile("(?s)```sh\n(.*?)```");
+
+  @TempDir Path temp;
+  private Kamaelia kamaelia;
+
+  @BeforeEach
+  void start() throws Exception {
+    kamaelia = new Kamaelia(temp);
+    Path command = kamaelia.base.resolve("kamaelia");
+    Files.writeString(
+        command,
+        "#!/bin/sh\nexec %s \"$@\" --base %s\n"
+            .formatted(kamaelia.dist.resolve("bin/kamaelia"), kamaelia.base));
+    Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+    kamaelia.startDaemon();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    kamaelia.close();
+  }
+
+  @Test
+  void theDocumentsScriptsDoWhatItSays() throws Exception {
+    List<String> scripts =
+        SCRIPT
+            .matcher(Files.readString(Path.of("../docs/console.md")))
+            .results()
+            .map((MatchResult it) -> it.group(1))
+            .toList();
+    assertThat(scripts).hasSize(5);
+    assertThat(sh(scripts.get(0)).lines()).contains("echo", "time");
+    assertThat(sh(scripts.get(1))).isEqualTo("0\n");
+    assertThat(sh(scripts.get(2))).matches("127.0.0.1:[0-9]+\nlistener probe is gone\n");
+    assertThat(sh(scripts.get(3))).isEqualTo("0\n0\n0\n");
+    assertThat(sh(scripts.get(4))).endsWith("it can be deployed\n");
+  }
+
+  @Test
+  void aChangeIsInTheAuditLogAndInTheServersLog() throws Exception {
+    kamaelia.console("bind echo 0 --name audited");
+    assertThat(kamaelia.run("console", "-c", "unbind nobody").exitCode()).isEqualTo(1);
+    String line = ": bind echo 0 --name audited: listener audited serves echo";
+    String audit = Files.readString(kamaelia.base.resolve("var/log/audit.log"));
+    assertThat(audit)
+        .containsPattern(System.getProperty("user.name") + " \\(console \\d+\\)" + line)
+        .contains(": unbind nobody: refused: no listener nobody");
+    assertThat(kamaelia.log()).contains(line);
+  }
+
+  @Test
+  void aChangeByAFileIsAuditedUnderItsName() throws Exception {
+    Path file = kamaelia.base.resolve("etc/org.kamaelia.net.listener-echo.cfg");
+    Files.writeString(file, Files.readString(file) + "idleTimeout = 5m\n");
+    Path audit = kamaelia.base.resolve("var/log/audit.log");
+    String line = "audit: etc/org.kamaelia.net.listener-echo.cfg: listener echo is serving at ";
+    Kamaelia.await("both lines", () -> Files.readString(audit).split(line, -1).length == 3);
+    Files.delete(kamaelia.base.resolve("deploy/time.jar"));
+    Kamaelia.await(
+        "it is removed", () -> Files.readString(audit).contains("audit: deploy/time.jar: removed"));
+    assertThat(Files.readString(audit))
+        .contains("audit: deploy/time.jar: deployed org.kamaelia.protocol.time ");
+  }
+
+  /** Runs a script in the server's folder, and gives what it printed. */
+  private String sh(String script) throws Exception {
+    Kamaelia.Result result =
+        kamaelia.tool(
+            Path.of("/dev/null"), "sh", "-ec", "cd %s\n%s".formatted(kamaelia.base, script));
+    assertThat(result.exitCode()).as(result::toString).isZero();
+    return result.out();
+  }
+}
