@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Topology.LoopInfo;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -188,6 +189,22 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
       parts.add(part == null ? Snapshot.withoutAnswer(loops.get(i)) : part);
     }
     return Snapshot.joined(parts);
+  }
+
+  /**
+   * The loops alone, as {@link #topology} shows them: cheap where much lives on them. Those that
+   * are held up for longer than a second are marked as stalled.
+   */
+  public final List<LoopInfo> loopInfos() {
+    List<CompletableFuture<LoopInfo>> answers =
+        loops.stream().map(loop -> loop.ask(() -> Snapshot.loop(loop))).toList();
+    await(answers, ANSWER);
+    List<LoopInfo> infos = new ArrayList<>();
+    for (int i = 0; i < loops.size(); i++) {
+      LoopInfo info = answers.get(i).getNow(null);
+      infos.add(info == null ? Snapshot.loopWithoutAnswer(loops.get(i)) : info);
+    }
+    return infos;
   }
 
   /**

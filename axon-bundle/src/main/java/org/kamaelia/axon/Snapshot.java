@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Topology.BoxId;
@@ -27,7 +28,21 @@ final class Snapshot {
 
   /** What is known of a loop that does not answer. Any thread. */
   static Topology withoutAnswer(Loop loop) {
-    return new Topology(List.of(loop(loop, 0, true)), List.of(), List.of());
+    return new Topology(List.of(loopWithoutAnswer(loop)), List.of(), List.of());
+  }
+
+  /** As above, of the loop alone. */
+  static LoopInfo loopWithoutAnswer(Loop loop) {
+    return loop(loop, 0, true);
+  }
+
+  /** A loop alone. On it. */
+  static LoopInfo loop(Loop loop) {
+    int components = 0;
+    for (Group group : loop.groups) {
+      components += (int) group.members().stream().filter(Objects::nonNull).count();
+    }
+    return loop(loop, components, false);
   }
 
   static Topology joined(List<Topology> parts) {

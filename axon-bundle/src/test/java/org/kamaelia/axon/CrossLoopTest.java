@@ -462,6 +462,9 @@ class CrossLoopTest {
       assertThat(watched.topology().loops())
           .extracting(Topology.LoopInfo::stalled)
           .containsExactly(true, false);
+      assertThat(watched.loopInfos())
+          .extracting(Topology.LoopInfo::stalled)
+          .containsExactly(true, false);
       release.set(true);
       while (!watched.stalls().isEmpty()) {
         Thread.onSpinWait();

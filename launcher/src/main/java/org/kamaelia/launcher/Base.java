@@ -36,6 +36,11 @@ record Base(Path home, Path folder) {
     return var().resolve("cache");
   }
 
+  /** The host key. */
+  Path ssh() {
+    return var().resolve("ssh");
+  }
+
   /** Configurations, those made at the console among them. */
   Path config() {
     return var().resolve("config");

@@ -20,12 +20,17 @@ final class LogFormat extends Formatter {
     this.time = DateTimeFormatter.ofPattern(time).withZone(ZoneId.systemDefault());
   }
 
-  static LogFormat forFile() {
-    return new LogFormat("yyyy-MM-dd HH:mm:ss.SSS");
+  static Formatter forFile() {
+    return isJson() ? new JsonFormat() : new LogFormat("yyyy-MM-dd HH:mm:ss.SSS");
   }
 
-  static LogFormat forTerminal() {
-    return new LogFormat("HH:mm:ss.SSS");
+  static Formatter forTerminal() {
+    return isJson() ? new JsonFormat() : new LogFormat("HH:mm:ss.SSS");
+  }
+
+  /** Whether the user wants lines for programs: a daemon has the variable from who starts it. */
+  private static boolean isJson() {
+    return "json".equals(System.getenv("KAMAELIA_LOG"));
   }
 
   @Override
@@ -53,7 +58,7 @@ final class LogFormat extends Formatter {
     lines.append("    ").append(plain(line.replace("\t", "    "))).append('\n');
   }
 
-  private static String name(Level level) {
+  static String name(Level level) {
     int value = level.intValue();
     if (value >= Level.SEVERE.intValue()) {
       return "ERROR";

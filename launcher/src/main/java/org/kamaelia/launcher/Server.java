@@ -30,7 +30,8 @@ final class Server {
           "org.kamaelia.net", 2,
           "org.apache.felix.fileinstall", 3,
           "org.kamaelia.deploy", 4,
-          "org.kamaelia.console", 5);
+          "org.kamaelia.console", 5,
+          "org.kamaelia.ssh", 5);
 
   private final Felix felix;
   private final Ending ending;
@@ -87,6 +88,8 @@ final class Server {
     settings.put("kamaelia.deploy", base.deploy().toString());
     settings.put("kamaelia.deployed", base.deployed().toString());
     settings.put("kamaelia.console", base.socket().toString());
+    settings.put("kamaelia.etc", base.etc().toString());
+    settings.put("kamaelia.ssh", base.ssh().toString());
     return settings;
   }
 

@@ -22,6 +22,8 @@ class ArchitectureTest {
   private static final String TESTBED = "org.kamaelia.testbed..";
   private static final String DEPLOY = "org.kamaelia.deploy..";
   private static final String CONSOLE = "org.kamaelia.console..";
+  private static final String SSH = "org.kamaelia.ssh..";
+  private static final String METRICS = "org.kamaelia.metrics..";
   private static final String PROTOCOL = "org.kamaelia.protocol..";
   private static final String LAUNCHER = "org.kamaelia.launcher..";
   private static final String OURS = "org.kamaelia..";
@@ -35,6 +37,19 @@ class ArchitectureTest {
   @ArchTest final ArchRule deployStandsOnNet = mayKnow(DEPLOY, NET, AXON);
 
   @ArchTest final ArchRule consoleStandsOnDeployAndNet = mayKnow(CONSOLE, DEPLOY, NET, AXON);
+
+  @ArchTest
+  final ArchRule sshStandsOnTheConsolesDoor =
+      mayKnow(SSH, "org.kamaelia.console", "org.kamaelia.net");
+
+  @ArchTest
+  final ArchRule metricsStandsOnWhatOthersKnow =
+      mayKnow(
+          METRICS,
+          "org.kamaelia.console",
+          "org.kamaelia.deploy",
+          "org.kamaelia.net",
+          "org.kamaelia.axon");
 
   // it reaches the bundles through Felix only
   @ArchTest final ArchRule launcherKnowsNoBundle = mayKnow(LAUNCHER);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -73,6 +74,27 @@ final class TestBundle {
         }
       }
     }
+  }
+
+  /** The distribution's echo, as if it were of that version. */
+  static Path echo(Path dist, Path made, String version) throws IOException {
+    try (var in = new JarFile(dist.resolve("deploy/echo.jar").toFile())) {
+      Manifest manifest = in.getManifest();
+      Attributes main = manifest.getMainAttributes();
+      String was = main.getValue("Bundle-Version");
+      main.putValue("Bundle-Version", version);
+      main.putValue(
+          "Provide-Capability", main.getValue("Provide-Capability").replace(was, version));
+      try (var out = new JarOutputStream(Files.newOutputStream(made), manifest)) {
+        for (JarEntry entry : in.stream().toList()) {
+          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+            out.putNextEntry(new JarEntry(entry.getName()));
+            in.getInputStream(entry).transferTo(out);
+          }
+        }
+      }
+    }
+    return made;
   }
 
   /** A copy of the distribution. */

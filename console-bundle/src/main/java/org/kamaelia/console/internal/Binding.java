@@ -58,6 +58,21 @@ final class Binding {
     return unlessFailed(server.retry(listener));
   }
 
+  /** Closes a listener's port. */
+  ListenerInfo suspend(String listener) throws Refusal {
+    named(server, listener);
+    return server.suspend(listener);
+  }
+
+  /** Opens it again. */
+  ListenerInfo resume(String listener) throws Refusal {
+    ListenerInfo found = named(server, listener);
+    if (found.state() != ListenerInfo.State.SUSPENDED) {
+      throw new Refusal(Sentences.listener(found) + "; it is not suspended");
+    }
+    return unlessFailed(server.resume(listener));
+  }
+
   private ListenerSpec spec(String name, String protocol, String address) {
     ListenerSpec asked =
         ListenerSpec.of(

@@ -139,7 +139,7 @@ public final class DeployCommands {
           String file = file(jar, it);
           return Audit.change(
               session,
-              "swap %s --as %s".formatted(jar, file),
+              "swap %s --as %s".formatted(it.args().getFirst(), file),
               () -> deploying(file).run(() -> running.deployer().deploy(jar, file)));
         });
   }

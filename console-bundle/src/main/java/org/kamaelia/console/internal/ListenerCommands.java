@@ -16,7 +16,10 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.scope=kamaelia",
       "osgi.command.function=bind",
       "osgi.command.function=unbind",
-      "osgi.command.function=retry"
+      "osgi.command.function=retry",
+      "osgi.command.function=suspend",
+      "osgi.command.function=resume",
+      "osgi.command.function=drain"
     })
 public final class ListenerCommands {
   static final String BIND =
@@ -57,6 +60,39 @@ public final class ListenerCommands {
         --json     what came of it, as JSON
       Examples:
         retry echo\
+      """;
+
+  static final String SUSPEND =
+      """
+      suspend - close a listener's port; its connections go on
+      Usage: suspend LISTENER
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        suspend echo
+      It stays closed until `resume`, whatever protocols come and go. Not kept over a restart.\
+      """;
+
+  static final String RESUME =
+      """
+      resume - open the port of a suspended listener again
+      Usage: resume LISTENER
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        resume echo\
+      """;
+
+  static final String DRAIN =
+      """
+      drain - close a listener's port, tell its connections to finish, and wait until they have
+      Usage: drain LISTENER
+        -? --help  show this
+        --json     what came of it, as JSON
+      Examples:
+        drain echo
+      How they are closed, and how long they may take, say its settings finish and finishWithin.
+      Ctrl-C only ends the waiting. The listener is suspended then: `resume` opens it again.\
       """;
 
   static final String TLS_RELOAD =
@@ -108,6 +144,21 @@ public final class ListenerCommands {
   @Descriptor(RETRY)
   public @Nullable Object retry(CommandSession session, String[] words) throws Exception {
     return change(RETRY, session, words, name -> binding().retry(name));
+  }
+
+  @Descriptor(SUSPEND)
+  public @Nullable Object suspend(CommandSession session, String[] words) throws Exception {
+    return change(SUSPEND, session, words, name -> binding().suspend(name));
+  }
+
+  @Descriptor(RESUME)
+  public @Nullable Object resume(CommandSession session, String[] words) throws Exception {
+    return change(RESUME, session, words, name -> binding().resume(name));
+  }
+
+  @Descriptor(DRAIN)
+  public @Nullable Object drain(CommandSession session, String[] words) throws Exception {
+    return change(DRAIN, session, words, name -> new Draining(running.server(), name).run());
   }
 
   /** For {@link TlsReload}. */

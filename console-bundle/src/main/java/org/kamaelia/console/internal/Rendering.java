@@ -22,6 +22,7 @@ public final class Rendering implements Converter {
     return switch (target) {
       case ListenerInfo listener -> Sentences.listener(listener);
       case Bound bound -> Sentences.bound(bound);
+      case Drain drain -> Sentences.drained(drain);
       case Unbound unbound -> Sentences.unbound(unbound);
       case Deployment deployment -> DeploymentText.of(deployment);
       case Verdict verdict -> verdict.text();

@@ -29,8 +29,22 @@ final class Sentences {
     return listener(it)
         + switch (it.state()) {
           case FAILED -> "; `retry " + name + "` tries again";
+          case SUSPENDED -> "; `resume " + name + "` opens it again";
           case SERVING, WAITING -> "";
         };
+  }
+
+  static String drained(Drain it) {
+    int cut = it.drained().cut();
+    return "listener %s is drained: %s told to finish%s"
+        .formatted(
+            Text.clean(it.listener()),
+            connections(it.drained().told()),
+            cut == 0 ? "" : ", " + connections(cut) + " cut");
+  }
+
+  private static String connections(int number) {
+    return number == 1 ? "1 connection was" : Text.count(number) + " connections were";
   }
 
   static String unbound(Unbound it) {

@@ -57,6 +57,7 @@ public final class ServerCommands {
       From outside: ./kamaelia console -c 'listeners --json' | jq -r '.[].spec.name'
       serving: the port is open.  waiting: the protocol is not there, the port is closed.
       failed: the port could not be opened; `retry` tries again.
+      suspended: the port was closed by `suspend` or `drain`; `resume` opens it.
       takes is the range of versions that its setting version allows, if it is not any.\
       """;
 

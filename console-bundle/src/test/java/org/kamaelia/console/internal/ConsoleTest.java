@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.osgi.service.cm.Configuration;
@@ -195,6 +196,51 @@ class ConsoleTest {
         .contains("; the next start reads /server/etc/echo.cfg again, and that wins");
     assertThat(run("unbind echo").out())
         .contains("comes back at the next start unless /server/etc/echo.cfg is removed");
+  }
+
+  @Test
+  void aListenerIsSuspendedAndResumed() throws Exception {
+    run("bind echo 7007");
+    assertThat(run("suspend echo").out())
+        .isEqualTo("listener echo at 127.0.0.1:7007 is suspended\n");
+    assertThat(run("diag").out())
+        .isEqualTo("listener echo at 127.0.0.1:7007 is suspended; `resume echo` opens it again\n");
+    var verdict = run("diag echo");
+    assertThat(verdict.out()).startsWith("echo does not serve\n  listener echo at");
+    assertThat(verdict.code()).isEqualTo(1);
+    assertThat(run("resume echo").out()).contains("serves");
+    assertThat(run("resume echo").err())
+        .isEqualTo("listener echo serves echo 1.0.0 at 127.0.0.1:7007; it is not suspended\n");
+    assertThat(run("suspend ehco").err()).isEqualTo("no listener ehco; did you mean echo?\n");
+  }
+
+  @Test
+  void aDrainTellsHowManyAreLeftUntilItIsDone() throws Exception {
+    run("bind echo 7007");
+    try (Operator operator = new Operator(socket)) {
+      operator.send('r', "drain echo");
+      operator.expectError("  3 left\n");
+      container.server.drained.complete(new Drained(3, 1));
+      assertThat(operator.exitCode()).isZero();
+      assertThat(operator.screen())
+          .isEqualTo(
+              "listener echo is drained: 3 connections were told to finish, 1 connection was"
+                  + " cut\n");
+    }
+    assertThat(run("drain ehco").err()).isEqualTo("no listener ehco; did you mean echo?\n");
+  }
+
+  @Test
+  void controlCEndsTheWaitingForADrain() throws Exception {
+    run("bind echo 7007");
+    try (Operator operator = new Operator(socket)) {
+      operator.send('t', "xterm 100 40 -");
+      int at = operator.expect("kamaelia> ", 0);
+      operator.send('i', "drain echo\r");
+      at = operator.expect("3 left", at);
+      operator.send('i', "\003");
+      operator.expect("kamaelia> ", at);
+    }
   }
 
   @Test

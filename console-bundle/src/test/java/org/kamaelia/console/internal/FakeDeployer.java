@@ -139,14 +139,4 @@ final class FakeDeployer implements Deployer {
     deployments.add(done);
     return done;
   }
-
-  @Override
-  public List<Leak> leaks() {
-    return List.of();
-  }
-
-  @Override
-  public List<Leak> leaksInHeap() {
-    return List.of();
-  }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,9 @@ final class FakeServer implements Server {
 
   /** Whoever asks for the system is told that it is out of order. */
   volatile boolean broken;
+
+  /** When a listener that drains is drained. */
+  volatile CompletableFuture<Drained> drained = new CompletableFuture<>();
 
   /** Has a permit for each who waits so. */
   final Semaphore waiting = new Semaphore(0);
@@ -97,6 +101,7 @@ final class FakeServer implements Server {
     taken.clear();
     stuck = false;
     broken = false;
+    drained = new CompletableFuture<>();
     waiting.drainPermits();
   }
 
@@ -193,17 +198,42 @@ final class FakeServer implements Server {
 
   @Override
   public ListenerInfo suspend(String listener) {
-    throw new UnsupportedOperationException();
+    return become(listener, State.SUSPENDED, 0);
   }
 
   @Override
   public ListenerInfo resume(String listener) {
-    throw new UnsupportedOperationException();
+    return become(listener, State.SERVING, 0);
   }
 
   @Override
   public CompletionStage<Drained> drain(String listener) {
-    throw new UnsupportedOperationException();
+    become(listener, State.SUSPENDED, 3);
+    return drained;
+  }
+
+  private ListenerInfo become(String listener, State state, int connections) {
+    ListenerSpec spec =
+        listeners.stream()
+            .map(ListenerInfo::spec)
+            .filter(it -> it.name().equals(listener))
+            .findFirst()
+            .orElseThrow();
+    ListenerInfo now =
+        new ListenerInfo(
+            spec,
+            state,
+            "",
+            spec.address().toString(),
+            "1.0.0",
+            connections,
+            0,
+            Map.of(),
+            0,
+            Optional.empty());
+    listeners.removeIf(it -> it.spec().name().equals(listener));
+    listeners.add(now);
+    return now;
   }
 
   @Override

@@ -107,6 +107,9 @@ final class SignedJar implements AutoCloseable {
       if (!names.add(name)) {
         throw tampered(name + " is there twice");
       }
+      if (isOtherManifest(name)) {
+        throw tampered(name + " is another manifest");
+      }
       CodeSigner @Nullable [] signers = signers(entry);
       if (isSignable(entry)) {
         if (signers == null) {
@@ -198,10 +201,15 @@ final class SignedJar implements AutoCloseable {
         : algorithm;
   }
 
+  /** The JDK may take it for the one, where the framework takes the usual one beside it. */
+  private static boolean isOtherManifest(String name) {
+    return name.equalsIgnoreCase(JarFile.MANIFEST_NAME) && !name.equals(JarFile.MANIFEST_NAME);
+  }
+
   /** What a signature covers: all but its own files, and folders, which have no content. */
   private static boolean isSignable(JarEntry entry) {
     String name = entry.getName();
-    return !name.equalsIgnoreCase(JarFile.MANIFEST_NAME)
+    return !name.equals(JarFile.MANIFEST_NAME)
         && !DIGESTS.matcher(name).matches()
         && !BLOCK.matcher(name).matches()
         && !(entry.isDirectory() && entry.getSize() == 0);

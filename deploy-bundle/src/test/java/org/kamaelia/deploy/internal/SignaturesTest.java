@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -249,6 +250,39 @@ class SignaturesTest {
             tampered(entries -> edit(entries, "META-INF/MANIFEST.MF", "Text: good", "Text: evil")))
         .startsWith("tampered: ")
         .contains("anifest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"META-INF/manifest.mf", "meta-inf/MANIFEST.MF"})
+  void aSecondManifestIsTamperedWith(String name) throws Exception {
+    // the signed one under another name, and one that the framework would take
+    for (boolean first : List.of(true, false)) {
+      assertThat(
+              tampered(
+                  entries -> {
+                    byte[] signed = entries.remove("META-INF/MANIFEST.MF");
+                    String evil = new String(signed, StandardCharsets.UTF_8);
+                    Map<String, byte[]> both = new LinkedHashMap<>();
+                    if (first) {
+                      both.put(name, signed);
+                    }
+                    put(both, "META-INF/MANIFEST.MF", evil.replace("Text: good", "Text: evil"));
+                    both.putAll(entries);
+                    both.put(name, signed);
+                    return both;
+                  }))
+          .startsWith("tampered: ");
+    }
+  }
+
+  @Test
+  void aNameThatIsThereTwiceIsTamperedWith() throws Exception {
+    byte[] signed = keys.sign(jar, "self");
+    Map<String, byte[]> entries = Keys.entries(signed);
+    put(entries, "fillinh", "another");
+    String bytes = new String(Keys.jar(entries), StandardCharsets.ISO_8859_1);
+    String twice = bytes.replace("fillinh", "filling");
+    assertThat(refusal(twice.getBytes(StandardCharsets.ISO_8859_1))).startsWith("tampered: ");
   }
 
   @Test

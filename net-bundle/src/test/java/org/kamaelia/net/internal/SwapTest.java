@@ -1,0 +1,134 @@
+package org.kamaelia.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Server;
+
+/** A protocol that is replaced again and again under clients that never stop. */
+@Timeout(180)
+@ParameterizedClass
+@ValueSource(strings = {"nio", "epoll", "io_uring"})
+class SwapTest {
+  /** A hundred over all the transports. */
+  private static final int SWAPS = 34;
+
+  private static final int BUSY = 100;
+  private static final int RESTING = 10;
+  private static final int LARGEST = 500;
+
+  private final TcpServer server;
+  private final long seed = new Random().nextLong();
+  private volatile boolean over;
+
+  private final AtomicLong answered = new AtomicLong();
+
+  /** Connections that were there when their protocol was replaced. */
+  private final AtomicLong ended = new AtomicLong();
+
+  SwapTest(String transport) {
+    server = TcpServer.start(2, transport);
+  }
+
+  @Test
+  void nobodyIsRefusedOrResetAndNoAnswerIsLostHoweverOftenItIsReplaced() throws Exception {
+    Server.Registration serving = register(0);
+    // Whoever were not found to be idle would be waited for until the test's time is up.
+    ListenerSpec spec = ListenerSpec.of("a", "echo", "127.0.0.1:0").with("finishWithin", "24h");
+    String address = server.bind(spec).address();
+    try {
+      List<CompletableFuture<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < BUSY + RESTING; i++) {
+        var random = new Random(seed + i);
+        boolean rests = i >= BUSY;
+        clients.add(
+            CompletableFuture.runAsync(
+                () -> talkUntilTheEnd(address, random, rests), Thread::startVirtualThread));
+      }
+      for (int swap = 1; swap <= SWAPS; swap++) {
+        long before = answered.get();
+        Wait.until("they are at it", () -> answered.get() >= before + BUSY);
+        Server.Stage stage = server.stage(1 + swap);
+        Server.Registration next = register(swap);
+        assertThat(stage.release(swap)).containsExactly("a");
+        serving.close();
+        serving = next;
+        assertThat(server.protocols()).extracting(ProtocolInfo::bundle).containsExactly(1L + swap);
+        for (CompletableFuture<Void> client : clients) {
+          assertThat(client).as("seed %d, swap %d", seed, swap).isNotDone();
+        }
+      }
+      assertThat(server.listeners().getFirst().rejected()).as("seed %d", seed).isZero();
+      over = true;
+      serving.close();
+      for (CompletableFuture<Void> client : clients) {
+        client.get(60, TimeUnit.SECONDS);
+      }
+      assertThat(ended.get()).isGreaterThan(SWAPS);
+      assertThat(server.connections()).isEmpty();
+    } finally {
+      over = true;
+      server.close();
+    }
+  }
+
+  /** Higher and lower versions by turns. */
+  private Server.Registration register(int swap) {
+    return server.register(
+        "echo",
+        String.valueOf(1 + swap % 3),
+        "test",
+        1 + swap,
+        0,
+        EnumSet.of(Carrier.STREAM),
+        ConnectionTest::echo,
+        null);
+  }
+
+  private void talkUntilTheEnd(String address, Random random, boolean rests) {
+    try {
+      while (!over) {
+        try (var client = new Client(address)) {
+          talk(client, random, rests);
+          ended.incrementAndGet();
+        }
+      }
+    } catch (IOException e) {
+      if (!over) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  /** Whole answers, and then the end. */
+  private void talk(Client client, Random random, boolean rests) throws IOException {
+    while (true) {
+      byte[] block = new byte[1 + random.nextInt(LARGEST)];
+      random.nextBytes(block);
+      client.socket.getOutputStream().write(block);
+      byte[] answer = client.socket.getInputStream().readNBytes(block.length);
+      if (answer.length == 0) {
+        return;
+      }
+      assertThat(answer).as("seed %d", seed).isEqualTo(block);
+      answered.incrementAndGet();
+      if (rests) {
+        assertThat(client.readAll()).isEmpty();
+        return;
+      }
+    }
+  }
+}
