@@ -91,6 +91,16 @@ class DeployIT {
   }
 
   @Test
+  void killedWhileTheNewOneIsTested() throws Exception {
+    copy(jar("2.0.0", "test"));
+    awaitBlocked();
+    assertThat(serves()).isEqualTo("1.0.0");
+    kill();
+    kamaelia.startDaemon();
+    assertThat(serves()).isEqualTo("2.0.0");
+  }
+
+  @Test
   void aStartThatDoesNotEndAfterARestartEitherLeavesTheOldOne() throws Exception {
     copy(jar("2.0.0", "start"));
     awaitBlocked();

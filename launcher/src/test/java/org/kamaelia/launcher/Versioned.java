@@ -13,13 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.SelfTest;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
 /**
  * Brings the protocol {@code versioned}: it says its version, and then what it is told. Where its
- * header {@code Blocks} names its start or its stop, and the file that {@code Block} names is
- * there, that does not come back while the file is; the file {@code .reached} beside it says so.
+ * header {@code Blocks} names its start, its test or its stop, and the file that {@code Block}
+ * names is there, that does not come back while the file is; the file {@code .reached} beside it
+ * says so.
  */
 public final class Versioned implements BundleActivator {
 
@@ -55,6 +57,7 @@ public final class Versioned implements BundleActivator {
   @Override
   public void start(BundleContext context) throws Exception {
     block(context, "start");
+    context.registerService(SelfTest.class, () -> block(context, "test"), null);
     var properties = new Hashtable<String, Object>();
     properties.put("kamaelia.protocol.name", "versioned");
     context.registerService(
