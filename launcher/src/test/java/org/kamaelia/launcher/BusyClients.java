@@ -110,12 +110,16 @@ final class BusyClients implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
     for (Thread thread : threads) {
       thread.interrupt();
     }
-    end();
+    try {
+      end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void talk(SplittableRandom random) {
