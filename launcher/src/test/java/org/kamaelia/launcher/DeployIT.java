@@ -57,7 +57,7 @@ class DeployIT {
     await("the new one serves", () -> serves().equals("2.0.0"));
     kamaelia.console("rollback versioned.jar");
     assertThat(serves()).isEqualTo("1.0.0");
-    assertThat(deployed).hasSameBinaryContentAs(jar("1.0.0", ""));
+    assertThat(deployed).hasSameBinaryContentAs(temp.resolve("versioned-1.0.0.jar"));
     kamaelia.console("swap " + jar("3.0.0", "") + " --as versioned.jar");
     assertThat(serves()).isEqualTo("3.0.0");
     Files.delete(deployed);

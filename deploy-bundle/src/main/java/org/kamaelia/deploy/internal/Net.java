@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.deploy.Plan.Move;
+import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ProtocolInfo;
@@ -60,9 +61,24 @@ final class Net {
     return server == null ? null : new Staging(server.stage(bundle.getBundleId()));
   }
 
-  /** Whether a bundle has protocols that are registered. */
-  static boolean hasProtocols(Server server, Bundle bundle) {
-    return server.protocols().stream().anyMatch(of(bundle));
+  /** The protocols of a bundle that are registered, with their versions. */
+  static Set<String> protocols(Server server, Bundle bundle) {
+    return server.protocols().stream()
+        .filter(of(bundle))
+        .map(protocol -> protocol.name() + " " + protocol.version())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * How many connections that speak such protocols have been told to finish, and have not: of a
+   * bundle that is being stopped, protocols are registered no more.
+   */
+  static int finishing(Server server, Set<String> protocols) {
+    return (int)
+        server.connections().stream()
+            .filter(connection -> connection.state() == ConnectionInfo.State.FINISHING)
+            .filter(it -> protocols.contains(it.protocol() + " " + it.version()))
+            .count();
   }
 
   /** How many connections speak a bundle's protocols. */

@@ -4,6 +4,7 @@ import static org.kamaelia.deploy.internal.Bundles.describe;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import org.kamaelia.deploy.Step;
 import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
@@ -67,15 +68,18 @@ final class Retirement {
     Server server = means.net().server();
     if (server == null) {
       steps.skipped(Step.FINISH, "no server");
-    } else if (Net.hasProtocols(server, bundle)) {
-      String told = count(Net.connections(server, bundle));
-      steps.begin(Step.FINISH, () -> count(Net.connections(server, bundle)) + " left");
-      // its protocols are let go when their connections have ended
-      Bundles.stop(bundle);
-      steps.passed(told + " told to");
-    } else {
-      steps.skipped(Step.FINISH, "no protocol");
+      return;
     }
+    Set<String> protocols = Net.protocols(server, bundle);
+    if (protocols.isEmpty()) {
+      steps.skipped(Step.FINISH, "no protocol");
+      return;
+    }
+    String told = count(Net.connections(server, bundle));
+    steps.begin(Step.FINISH, () -> count(Net.finishing(server, protocols)) + " left");
+    // its protocols are let go when their connections have ended
+    Bundles.stop(bundle);
+    steps.passed(told + " told to");
   }
 
   private void unload(Removal removal) {
