@@ -47,7 +47,11 @@ public final class Activator implements BundleActivator {
         new String[] {ManagedServiceFactory.class.getName(), ConfigurationProblems.class.getName()},
         new ListenerConfigurations(started),
         FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, ListenerSpec.PID)));
-    ListenerMetatype.register(context);
+    try {
+      ListenerMetatype.register(context);
+    } catch (NoClassDefFoundError e) {
+      // Where metatype's API is not there nobody asks.
+    }
     context.registerService(Server.class, started, null);
   }
 

@@ -16,17 +16,17 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 /** Tells the tools of OSGi's metatype service what can be set of a listener. */
 final class ListenerMetatype implements MetaTypeProvider {
 
-  /** Registers one; without effect where metatype's API is not there. */
+  /**
+   * Registers one.
+   *
+   * @throws NoClassDefFoundError if metatype's API is not there
+   */
   static void register(BundleContext context) {
-    try {
-      context.registerService(
-          MetaTypeProvider.class,
-          new ListenerMetatype(),
-          FrameworkUtil.asDictionary(
-              Map.of(MetaTypeProvider.METATYPE_FACTORY_PID, ListenerSpec.PID)));
-    } catch (NoClassDefFoundError e) {
-      // Then nobody asks.
-    }
+    context.registerService(
+        MetaTypeProvider.class,
+        new ListenerMetatype(),
+        FrameworkUtil.asDictionary(
+            Map.of(MetaTypeProvider.METATYPE_FACTORY_PID, ListenerSpec.PID)));
   }
 
   @Override
