@@ -46,6 +46,11 @@ record Base(Path home, Path folder) {
     return var().resolve("config");
   }
 
+  /** The jars that ran, to roll back to. */
+  Path deployed() {
+    return var().resolve("deployed");
+  }
+
   Path log() {
     return var().resolve("log");
   }

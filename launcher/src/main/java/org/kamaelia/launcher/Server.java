@@ -86,6 +86,7 @@ final class Server {
     settings.put("felix.fileinstall.fragmentRefreshScope", "managed");
 
     settings.put("kamaelia.deploy", base.deploy().toString());
+    settings.put("kamaelia.deployed", base.deployed().toString());
     settings.put("kamaelia.console", base.socket().toString());
     settings.put("kamaelia.etc", base.etc().toString());
     settings.put("kamaelia.ssh", base.ssh().toString());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -45,20 +47,29 @@ final class TestBundle {
   /** A bundle with an activator, or with an import, or neither. */
   static void write(Path jar, String name, @Nullable Class<?> activator, @Nullable String imports)
       throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Bundle-SymbolicName", name);
+    headers.put("Import-Package", "org.osgi.framework" + (imports == null ? "" : "," + imports));
+    if (activator == null) {
+      write(jar, headers);
+    } else {
+      headers.put("Bundle-Activator", activator.getName());
+      write(jar, headers, activator);
+    }
+  }
+
+  /** A bundle with these headers and classes. */
+  static void write(Path jar, Map<String, String> headers, Class<?>... classes) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.putValue("Manifest-Version", "1.0");
     main.putValue("Bundle-ManifestVersion", "2");
-    main.putValue("Bundle-SymbolicName", name);
-    main.putValue("Import-Package", "org.osgi.framework" + (imports == null ? "" : "," + imports));
-    if (activator != null) {
-      main.putValue("Bundle-Activator", activator.getName());
-    }
+    headers.forEach(main::putValue);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      if (activator != null) {
-        String entry = activator.getName().replace('.', '/') + ".class";
+      for (Class<?> type : classes) {
+        String entry = type.getName().replace('.', '/') + ".class";
         out.putNextEntry(new JarEntry(entry));
-        try (InputStream in = activator.getClassLoader().getResourceAsStream(entry)) {
+        try (InputStream in = type.getClassLoader().getResourceAsStream(entry)) {
           in.transferTo(out);
         }
       }

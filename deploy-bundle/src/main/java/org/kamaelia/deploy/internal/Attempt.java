@@ -1,10 +1,7 @@
 package org.kamaelia.deploy.internal;
 
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Step;
-import org.kamaelia.net.Server;
 import org.osgi.framework.Bundle;
 
 /** The steps that a jar goes through until it runs. */
@@ -31,11 +28,16 @@ final class Attempt {
   Bundle run(String file, Jar jar, long replaced) throws Refused, InterruptedException {
     check(jar);
     Bundle bundle = install(Bundles.DEPLOYED + file, jar);
-    try (Server.Stage stage = stage(bundle)) {
+    try (Staging staging = means.net().stage(bundle)) {
       resolve(bundle);
       start(bundle);
-      test(stage);
-      move(stage, replaced);
+      if (staging == null) {
+        steps.skipped(Step.TEST, "no server");
+        steps.skipped(Step.MOVE, "no server");
+      } else {
+        staging.test(steps, means.limits().test());
+        staging.move(steps, replaced);
+      }
       return bundle;
     } catch (Refused | InterruptedException | RuntimeException | Error e) {
       Retirement.discard(means, bundle);
@@ -87,36 +89,9 @@ final class Attempt {
     steps.passed();
   }
 
-  /** Where its protocols wait until they take the place of what runs. */
-  private Server.@Nullable Stage stage(Bundle bundle) {
-    Server server = means.net().server();
-    return server == null ? null : server.stage(bundle.getBundleId());
-  }
-
   private void start(Bundle bundle) throws Refused, InterruptedException {
     steps.begin(Step.START);
     means.bundles().start(bundle, means.limits().start());
     steps.passed();
-  }
-
-  private void test(Server.@Nullable Stage stage) {
-    steps.skipped(Step.TEST, stage == null ? "no server" : "no self-test");
-  }
-
-  private void move(Server.@Nullable Stage stage, long replaced) {
-    if (stage == null) {
-      steps.skipped(Step.MOVE, "no server");
-      return;
-    }
-    steps.begin(Step.MOVE);
-    boolean protocols = !stage.protocols().isEmpty();
-    List<String> moved = stage.release(replaced);
-    if (!moved.isEmpty()) {
-      steps.passed(String.join(", ", moved));
-    } else if (protocols) {
-      steps.passed("no listener asks for it");
-    } else {
-      steps.skipped(Step.MOVE, "no protocol");
-    }
   }
 }

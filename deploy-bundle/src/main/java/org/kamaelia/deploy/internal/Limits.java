@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param quiet how long a file must not have changed before it is looked into
  * @param patience how long a file that is not a whole jar may go on being one that is still copied
  * @param start how long a bundle may take to start
+ * @param test how long the test of its protocols may take
  * @param rescan how often the folder is listed, for changes that no event told of
  * @param jarBytes the largest jar
  * @param unpackedBytes the most that its entries may unpack to
@@ -17,6 +18,7 @@ record Limits(
     Duration quiet,
     Duration patience,
     Duration start,
+    Duration test,
     Duration rescan,
     long jarBytes,
     long unpackedBytes,
@@ -26,6 +28,7 @@ record Limits(
       new Limits(
           Duration.ofMillis(150),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(3),
           128 << 20,

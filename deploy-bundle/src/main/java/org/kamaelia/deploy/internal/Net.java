@@ -54,6 +54,12 @@ final class Net {
             .toList();
   }
 
+  /** Holds back what a bundle will register; null without a server. */
+  @Nullable Staging stage(Bundle bundle) {
+    Server server = server();
+    return server == null ? null : new Staging(server.stage(bundle.getBundleId()));
+  }
+
   /** Whether a bundle has protocols that are registered. */
   static boolean hasProtocols(Server server, Bundle bundle) {
     return server.protocols().stream().anyMatch(of(bundle));

@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.Deployment;
@@ -25,8 +22,8 @@ import org.kamaelia.deploy.Step;
 import org.osgi.framework.Bundle;
 
 /**
- * One file name in the folder: its file's changes, and what is asked of it by command, one after
- * the other. It has a thread while there is something to do, so no file waits for another.
+ * One file name in the folder: what becomes of its file's changes, and of what is asked of it by
+ * command, one after the other. No file waits for another.
  */
 final class Slot {
   /** How the name of a file ends that is not in the folder yet. */
@@ -38,6 +35,7 @@ final class Slot {
   private final Means means;
   private final Runnable deployed;
   private final Watched watched;
+  private final Worker worker;
   private final CountDownLatch tried = new CountDownLatch(1);
 
   private volatile @Nullable Deployment deployment;
@@ -45,11 +43,6 @@ final class Slot {
 
   /** Its bundle may lack what another file can bring. */
   private volatile boolean unresolved;
-
-  // under this object's lock
-  private final Queue<FutureTask<Deployment>> commands = new ArrayDeque<>();
-  private @Nullable Thread worker;
-  private boolean stopped;
 
   // the worker's
   private Duration quiet;
@@ -78,6 +71,7 @@ final class Slot {
     this.quiet = quiet;
     this.means = means;
     this.deployed = deployed;
+    this.worker = new Worker(name, watched, this::changed);
   }
 
   /** What became of the file; empty if it is not there. */
@@ -103,18 +97,13 @@ final class Slot {
   }
 
   /** Something happened to the file, or may have. */
-  synchronized void touch() {
-    watched.touch();
-    if (worker == null && !stopped) {
-      worker = Thread.ofPlatform().daemon().name("deploy " + name).start(this::work);
-    }
+  void touch() {
+    worker.touch();
   }
 
   /** Touches it if it does not look as it did; who is at work will see it without. */
-  synchronized void rescan() {
-    if (worker == null && watched.looksOtherwise()) {
-      touch();
-    }
+  void rescan() {
+    worker.rescan();
   }
 
   /** Touches it if what it lacked may be there now. */
@@ -133,8 +122,8 @@ final class Slot {
   }
 
   /** Whether there is neither a file nor anything to do. */
-  synchronized boolean isVacant() {
-    return worker == null && watched.seen() == null;
+  boolean isVacant() {
+    return worker.isIdle() && watched.seen() == null;
   }
 
   /** What a jar would do here. Any thread. */
@@ -144,37 +133,24 @@ final class Slot {
 
   /** Has a jar run, and puts it into the folder. */
   Future<Deployment> deploy(Path jar) {
-    return command(
-        new FutureTask<>(() -> put(0, "deployed", () -> Jar.copy(jar, copy(), means.limits()))));
+    return worker.ask(() -> put(0, "deployed", () -> Jar.copy(jar, copy(), means.limits())));
   }
 
   /** The same with a jar that is kept. */
   Future<Deployment> rollBack(int number) {
-    return command(new FutureTask<>(() -> put(number, "rolled back", () -> tenant.kept(number))));
+    return worker.ask(() -> rolledBack(number));
   }
 
   /** The same with what ran before. */
   Future<Deployment> rollBack() {
-    return command(
-        new FutureTask<>(
-            () -> {
-              int number = tenant.previous();
-              if (number == 0) {
-                throw new IllegalArgumentException(
-                    "nothing is kept that ran for " + name + " before");
-              }
-              return put(number, "rolled back", () -> tenant.kept(number));
-            }));
-  }
-
-  private synchronized Future<Deployment> command(FutureTask<Deployment> task) {
-    if (stopped) {
-      task.cancel(false);
-    } else {
-      commands.add(task);
-      touch();
-    }
-    return task;
+    return worker.ask(
+        () -> {
+          int number = tenant.previous();
+          if (number == 0) {
+            throw new IllegalArgumentException("nothing is kept that ran for " + name + " before");
+          }
+          return rolledBack(number);
+        });
   }
 
   /** Waits until the file was tried for the first time, but not for long. */
@@ -184,59 +160,28 @@ final class Slot {
   }
 
   /** Tells the work to end; what runs goes on. */
-  synchronized void stop() {
-    stopped = true;
-    commands.forEach(task -> task.cancel(false));
-    if (worker != null) {
-      worker.interrupt();
-    }
+  void stop() {
+    worker.stop();
   }
 
   /** Waits until the work has ended, but not for long. */
   void join() throws InterruptedException {
-    Thread ending;
-    synchronized (this) {
-      ending = worker;
-    }
-    if (ending != null) {
-      ending.join(Duration.ofSeconds(1));
-    }
-  }
-
-  private void work() {
-    try {
-      do {
-        for (Runnable command = next(); command != null; command = next()) {
-          command.run();
-        }
-        if (settles()) {
-          dealWithFile();
-          tried.countDown();
-        }
-      } while (!isIdle());
-    } catch (InterruptedException e) {
-      // Stopped.
-    }
-  }
-
-  private synchronized @Nullable Runnable next() {
-    return commands.poll();
-  }
-
-  private synchronized boolean isIdle() {
-    if (stopped || watched.isTouched()) {
-      return stopped;
-    }
-    worker = null;
-    return true;
+    worker.join();
   }
 
   // The file.
 
+  private void changed() throws InterruptedException {
+    if (settles()) {
+      dealWithFile();
+      tried.countDown();
+    }
+  }
+
   /** Waits until the file has not changed for a while; false if a command comes first. */
   private boolean settles() throws InterruptedException {
     while (watched.changesWithin(quiet)) {
-      if (isAskedToo()) {
+      if (worker.isAsked()) {
         touch();
         return false;
       }
@@ -246,10 +191,6 @@ final class Slot {
     }
     quiet = means.limits().quiet();
     return true;
-  }
-
-  private synchronized boolean isAskedToo() {
-    return !commands.isEmpty();
   }
 
   private void dealWithFile() throws InterruptedException {
@@ -347,6 +288,10 @@ final class Slot {
   /** Where a jar comes from. */
   private interface Source {
     Jar jar() throws Refused;
+  }
+
+  private Deployment rolledBack(int number) throws DeploymentException, InterruptedException {
+    return put(number, "rolled back", () -> tenant.kept(number));
   }
 
   /** All steps for a jar from elsewhere, which is the file's content then. */

@@ -36,6 +36,7 @@ final class Deploying {
           Duration.ofMillis(40),
           Duration.ofMillis(200),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
           Duration.ofMillis(50),
           1 << 20,
           4 << 20,

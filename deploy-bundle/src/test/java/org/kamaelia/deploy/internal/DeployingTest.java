@@ -41,6 +41,7 @@ abstract class DeployingTest {
         quiet,
         patience,
         start,
+        quick.test(),
         quick.rescan(),
         quick.jarBytes(),
         quick.unpackedBytes(),

@@ -75,6 +75,7 @@ class JarTest {
             limits.quiet(),
             limits.patience(),
             limits.start(),
+            limits.test(),
             limits.rescan(),
             1 << 20,
             1 << 20,

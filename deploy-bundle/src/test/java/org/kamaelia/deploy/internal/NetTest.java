@@ -152,6 +152,18 @@ class NetTest {
   }
 
   @Test
+  void whatFailsAloneIsRefusedByItsTest() throws Exception {
+    int port = listen("main", "");
+    deployer.deploy(jar("1.0.0", "one"), "a.jar");
+    Path bad = jar("2.0.0", "no!");
+    assertThatThrownBy(() -> deployer.deploy(bad, "a.jar"))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageStartingWith("a.jar: test: ")
+        .hasMessageContaining("out of luck");
+    assertThat(answer(port)).isEqualTo("one");
+  }
+
+  @Test
   void aBundleThatIsNoProtocolRunsWithoutTestAndMove() throws Exception {
     Path jar = Files.write(temp.resolve("plain.jar"), SampleJar.of("x", Good.class).bytes());
     Deployment plain = deployer.deploy(jar, "a.jar");

@@ -9,7 +9,10 @@ import org.kamaelia.net.ProtocolFactory;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Brings the protocol {@code answering}, which answers each message with the header Text. */
+/**
+ * Brings the protocol {@code answering}, which answers each message with the header {@code Text};
+ * where that is {@code no!} it cannot be made.
+ */
 public final class Answering implements BundleActivator {
   /** The protocol. */
   public static final class Answer extends Component<ByteBuffer, ByteBuffer> {
@@ -31,6 +34,9 @@ public final class Answering implements BundleActivator {
   public record Factory(String text) implements ProtocolFactory {
     @Override
     public Answer create(Connection connection) {
+      if (text.equals("no!")) {
+        throw new IllegalStateException("out of luck");
+      }
       return new Answer(text);
     }
   }
