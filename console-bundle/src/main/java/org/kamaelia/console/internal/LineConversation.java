@@ -45,7 +45,8 @@ final class LineConversation implements Conversation {
       return 1;
     } catch (Exception e) {
       // Gogo wraps what is no exception
-      Throwable cause = e instanceof InvocationTargetException wrapped ? wrapped.getCause() : e;
+      Throwable within = e instanceof InvocationTargetException ? e.getCause() : null;
+      Throwable cause = within == null ? e : within;
       boolean error = cause instanceof Error;
       LOG.log(error ? Level.WARNING : Level.DEBUG, "the command " + Text.clean(line), cause);
       err.println(error || cause.getMessage() == null ? cause : cause.getMessage());
