@@ -69,6 +69,15 @@ final class Kamaelia implements AutoCloseable {
     }
   }
 
+  /** Makes a listener for a protocol that the distribution does not bring. */
+  void listener(String protocol) throws IOException {
+    int port = freePort();
+    ports.put(protocol, port);
+    Files.writeString(
+        base.resolve("etc/org.kamaelia.net.listener-" + protocol + ".cfg"),
+        "protocol = %s%naddress = 127.0.0.1:%d%n".formatted(protocol, port));
+  }
+
   /** The port of one of the distribution's listeners, here. */
   int port(String listener) {
     return ports.get(listener);

@@ -44,7 +44,6 @@ class MetricsIT {
     commands = blocks.get(1).lines().toList();
     kamaelia = new Kamaelia(temp);
     port = Kamaelia.freePort();
-    Files.delete(kamaelia.base.resolve("etc/org.kamaelia.net.listener-fortune.cfg"));
     kamaelia.startDaemon();
     Files.writeString(
         kamaelia.base.resolve("etc/org.kamaelia.net.listener-metrics.cfg"),

@@ -111,7 +111,7 @@ class OperatingIT {
                         .map(String::stripTrailing)
                         .map(part -> words(part))
                         .collect(Collectors.joining(".*")))
-            .collect(Collectors.joining("(?s:.*\n|)")));
+            .collect(Collectors.joining("(?s:.*)")));
   }
 
   /** As many spaces as there are. */

@@ -33,6 +33,7 @@ class ProtocolsIT {
   @BeforeAll
   static void start() throws Exception {
     kamaelia = new Kamaelia(temp);
+    kamaelia.listener("fortune");
     kamaelia.startDaemon();
   }
 

@@ -57,6 +57,7 @@ class SignedIT {
     assertThat(configuration).contains("signatures = require", "trust = etc/trust.pem");
     work = Files.createDirectory(temp.resolve("work"));
     kamaelia = new Kamaelia(temp);
+    kamaelia.listener("fortune");
   }
 
   @AfterEach

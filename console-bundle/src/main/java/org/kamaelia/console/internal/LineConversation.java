@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
@@ -43,8 +44,12 @@ final class LineConversation implements Conversation {
       err.println(e);
       return 1;
     } catch (Exception e) {
-      LOG.log(Level.DEBUG, "the command " + Text.clean(line), e);
-      err.println(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      // Gogo wraps what is no exception
+      Throwable within = e instanceof InvocationTargetException ? e.getCause() : null;
+      Throwable cause = within == null ? e : within;
+      boolean error = cause instanceof Error;
+      LOG.log(error ? Level.WARNING : Level.DEBUG, "the command " + Text.clean(line), cause);
+      err.println(error || cause.getMessage() == null ? cause : cause.getMessage());
       return 1;
     } finally {
       session.close();

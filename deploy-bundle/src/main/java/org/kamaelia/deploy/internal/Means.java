@@ -31,7 +31,7 @@ record Means(
         net,
         configured,
         new Gate(configured::policy, net::exposed, InstantSource.system()),
-        new Unload(System::gc, new Holders(net::components), dumps),
+        new Unload(System::gc, FullCollection::run, new Holders(net::components), dumps),
         store,
         limits);
   }

@@ -20,6 +20,7 @@ final class Unload {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
   private final Runnable collector;
+  private final Runnable lastCollector;
   private final Holders holders;
   private final Path dumps;
   private final List<Removal> leaking = new CopyOnWriteArrayList<>();
@@ -28,11 +29,13 @@ final class Unload {
   private long collected = System.nanoTime();
 
   /**
-   * @param collector collects garbage, or asks for it
+   * @param collector collects garbage, or asks for it; it may leave what is old
+   * @param lastCollector collects all garbage, and may have everything else wait for it
    * @param dumps where dumps of the heap lie while they are searched
    */
-  Unload(Runnable collector, Holders holders, Path dumps) {
+  Unload(Runnable collector, Runnable lastCollector, Holders holders, Path dumps) {
     this.collector = collector;
+    this.lastCollector = lastCollector;
     this.holders = holders;
     this.dumps = dumps;
   }
@@ -85,7 +88,12 @@ final class Unload {
       collect(now);
       pause = pause.multipliedBy(3);
     }
-    return within.isZero() || removal.get() == null;
+    if (within.isZero()) {
+      return true;
+    }
+    // nobody is accused because of garbage that is left
+    lastCollector.run();
+    return removal.isGoneWithin(FIRST_PAUSE);
   }
 
   /** What has not gone to this moment, and who holds on to it now. */

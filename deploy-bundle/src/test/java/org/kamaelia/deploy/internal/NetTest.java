@@ -203,11 +203,11 @@ class NetTest {
     Path lacking =
         Files.write(
             temp.resolve("lacking.jar"),
-            protocol("1.0.0", "x").header("Import-Package", "org.osgi.service.absent").bytes());
+            protocol("1.0.0", "x").header("Import-Package", "javax.absent").bytes());
     Plan plan = deployer.plan(lacking, "a.jar");
     assertThat(plan.refused()).isTrue();
     assertThat(plan.steps().getLast().step()).isEqualTo(Step.RESOLVE);
-    assertThat(plan.steps().getLast().remark()).contains("org.osgi.service.absent");
+    assertThat(plan.steps().getLast().remark()).contains("javax.absent");
     assertThat(plan.version()).isEqualTo("1.0.0");
     assertThat(plan.moves()).isEmpty();
     Plan none = deployer.plan(temp.resolve("none"), "a.jar");

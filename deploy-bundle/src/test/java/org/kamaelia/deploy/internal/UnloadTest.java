@@ -255,6 +255,7 @@ class UnloadTest extends DeployingTest {
           collections.incrementAndGet();
           System.gc();
         },
+        FullCollection::run,
         new Holders(components),
         dumps);
   }

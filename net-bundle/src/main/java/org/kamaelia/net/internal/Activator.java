@@ -50,7 +50,7 @@ public final class Activator implements BundleActivator {
     try {
       ListenerMetatype.register(context);
     } catch (NoClassDefFoundError e) {
-      // Metatype's API is not there: then nobody asks.
+      // Where metatype's API is not there nobody asks.
     }
     context.registerService(Server.class, started, null);
   }

@@ -49,6 +49,11 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
   public void updated(String pid, Dictionary<String, ?> properties) {
     String name = name(pid);
     Map<String, Object> settings = FrameworkUtil.asMap(properties);
+    if (settings.keySet().stream().allMatch(key -> key.contains("."))) {
+      // all of it is a comment: nothing is asked for
+      deleted(pid);
+      return;
+    }
     String file = file(settings);
     if (!file.isEmpty()) {
       files.put(name, file);

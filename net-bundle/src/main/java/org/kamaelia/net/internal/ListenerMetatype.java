@@ -19,7 +19,7 @@ final class ListenerMetatype implements MetaTypeProvider {
   /**
    * Registers one.
    *
-   * @throws NoClassDefFoundError where metatype's API is not there
+   * @throws NoClassDefFoundError if metatype's API is not there
    */
   static void register(BundleContext context) {
     context.registerService(

@@ -110,6 +110,18 @@ class ListenerConfigurationsTest {
   }
 
   @Test
+  void aFileOfCommentsAsksForNoListener() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.cfg"), "#protocol = echo\n");
+    update(file, Map.of());
+    assertThat(configurations.problems()).isEmpty();
+    assertThat(server.listeners()).isEmpty();
+    update(file, Map.of("protocol", "echo", "address", "127.0.0.1:0"));
+    assertThat(server.listeners()).hasSize(1);
+    update(file, Map.of());
+    assertThat(server.listeners()).isEmpty();
+  }
+
+  @Test
   void metatypeKnowsEachSetting() {
     ObjectClassDefinition definition =
         new ListenerMetatype().getObjectClassDefinition(ListenerSpec.PID, null);
