@@ -107,7 +107,9 @@ class DeployIT {
     kamaelia.server().destroyForcibly();
     awaitFree();
     kamaelia.startDaemon();
-    await("what ran before is back", () -> opens() && serves().equals("1.0.0"));
+    await(
+        () -> "what ran before is back: " + kamaelia.log(),
+        () -> opens() && serves().equals("1.0.0"));
     assertThat(kamaelia.console("deployments")).contains("start: does not return");
   }
 
