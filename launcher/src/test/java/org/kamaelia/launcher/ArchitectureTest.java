@@ -13,12 +13,16 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The floors of the house: axon, net, then testbed, protocols and console, then launcher. */
+/**
+ * The floors of the house: axon and link, net, then testbed, protocols and console, then launcher.
+ */
 @AnalyzeClasses(packages = "org.kamaelia", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final String AXON = "org.kamaelia.axon..";
   private static final String NET = "org.kamaelia.net..";
+  private static final String LINK = "org.kamaelia.link..";
+  private static final String RECORD = "org.kamaelia.record..";
   private static final String TESTBED = "org.kamaelia.testbed..";
   private static final String DEPLOY = "org.kamaelia.deploy..";
   private static final String CONSOLE = "org.kamaelia.console..";
@@ -32,11 +36,15 @@ class ArchitectureTest {
 
   @ArchTest final ArchRule netStandsOnAxon = mayKnow(NET, AXON);
 
-  @ArchTest final ArchRule testbedStandsOnNet = mayKnow(TESTBED, NET, AXON);
+  @ArchTest final ArchRule linkStandsOnTheGround = mayKnow(LINK);
+
+  @ArchTest final ArchRule recordStandsOnNet = mayKnow(RECORD, NET, AXON);
+
+  @ArchTest final ArchRule testbedStandsOnWhatItTests = mayKnow(TESTBED, LINK, RECORD, NET, AXON);
 
   @ArchTest final ArchRule deployStandsOnNet = mayKnow(DEPLOY, NET, AXON);
 
-  @ArchTest final ArchRule consoleStandsOnDeployAndNet = mayKnow(CONSOLE, DEPLOY, NET, AXON);
+  @ArchTest final ArchRule consoleStandsOnWhatItShows = mayKnow(CONSOLE, DEPLOY, RECORD, NET, AXON);
 
   @ArchTest
   final ArchRule sshStandsOnTheConsolesDoor =
