@@ -90,6 +90,21 @@ class ConsoleIT {
   }
 
   @Test
+  void aBundleThatLeaksIsNamedTogetherWithWhatHoldsIt() throws Exception {
+    Path etc = kamaelia.base.resolve("etc/org.kamaelia.deploy.cfg");
+    Files.writeString(etc, "unloadWithin = 500ms\n");
+    Kamaelia.await("it is taken", () -> kamaelia.log().contains("unloadWithin = 500 ms"));
+    Path jar = kamaelia.base.resolve("leaking.jar");
+    TestBundle.write(jar, "leaking", TestBundle.Leaks.class, null);
+    kamaelia.console("swap " + jar);
+    Files.delete(kamaelia.base.resolve("deploy/leaking.jar"));
+    Kamaelia.await("it is found", () -> kamaelia.log().contains("not unloaded: leaking 0.0.0"));
+    assertThat(kamaelia.console("leaks")).contains("leaking", "`leaks --heap` searches");
+    assertThat(kamaelia.console("leaks --heap"))
+        .containsPattern("(?s)leaking .*java\\.lang\\.System\\.props > .*TestBundle\\$Leaks");
+  }
+
+  @Test
   void aListenerIsDrainedAndResumed() throws Exception {
     assertThat(kamaelia.console("drain echo")).startsWith("listener echo is drained: 0 ");
     Kamaelia.Result verdict = kamaelia.run("console", "-c", "diag echo");

@@ -2,7 +2,7 @@ package org.kamaelia.testbed.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.stream.LongStream;
@@ -56,7 +56,7 @@ class MetersTest {
     assertThat(meter.interval()).isEqualTo(Duration.ofMillis(256));
     double seconds = meter.interval().toNanos() / 1e9;
     assertThat(meter.bitsPerSecond().stream().mapToDouble(rate -> rate * seconds).sum())
-        .isCloseTo(3601 * 1000, withPercentage(0.1)); // each is rounded to a bit a second
+        .isCloseTo(3_601_000.0, withinPercentage(0.1)); // each is rounded to a bit a second
     assertThat(meter.bytes()).isEqualTo(3601 * 125);
   }
 
