@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.ProtocolFactory;
 
@@ -60,6 +61,29 @@ public abstract class ProtocolContract {
    */
   protected byte[] exchange() {
     return "hello\r\n".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Whether the protocol's code may do what makes its runs differ; not, if the protocol's test does
+   * not say. A key exchange, for one, needs chance that no seed decides.
+   */
+  protected boolean mayDo(Determinism.Finding finding) {
+    return false;
+  }
+
+  @ContractTest
+  void itsCodeTakesTimeAndChanceFromItsContextOnly() throws Exception {
+    Class<?> factory = factory().getClass();
+    if (!factory.isHidden()) { // a lambda has no class file
+      List<Determinism.Finding> findings =
+          Determinism.of(factory).stream().filter(it -> !mayDo(it)).toList();
+      if (!findings.isEmpty()) {
+        throw new AssertionError(
+            findings.stream()
+                .map(Object::toString)
+                .collect(Collectors.joining("\n  ", "its runs cannot be repeated:\n  ", "")));
+      }
+    }
   }
 
   @ContractTest

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.EndOfStream;
 import org.kamaelia.axon.Inbox;
+import org.kamaelia.net.Connection;
 import org.kamaelia.net.ProtocolFactory;
 
 /** Each test of the contract fails for a protocol that breaks it. */
@@ -338,5 +339,39 @@ class ProtocolContractTest {
     } finally {
       System.clearProperty("kamaelia.seed");
     }
+  }
+
+  private static final class TellsTheTime implements ProtocolFactory {
+    @Override
+    public Component<ByteBuffer, ByteBuffer> create(Connection connection) {
+      return new Component<>() {
+        @Override
+        protected void run() {
+          outbox.send(ByteBuffer.allocate(8).putLong(0, System.nanoTime()));
+        }
+      };
+    }
+  }
+
+  @Test
+  void whatLooksAtTheMachinesClockIsFoundUnlessItMay() throws Exception {
+    assertThatThrownBy(() -> timeTelling(false).itsCodeTakesTimeAndChanceFromItsContextOnly())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("java.lang.System.nanoTime; instead: clock()");
+    timeTelling(true).itsCodeTakesTimeAndChanceFromItsContextOnly();
+  }
+
+  private static ProtocolContract timeTelling(boolean may) {
+    return new ProtocolContract() {
+      @Override
+      protected ProtocolFactory factory() {
+        return new TellsTheTime();
+      }
+
+      @Override
+      protected boolean mayDo(Determinism.Finding finding) {
+        return may && finding.call().equals("java.lang.System.nanoTime");
+      }
+    };
   }
 }
