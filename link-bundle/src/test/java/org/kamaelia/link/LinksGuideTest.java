@@ -79,6 +79,26 @@ class LinksGuideTest {
     assertThat(down.rate()).isEqualTo(Rate.constant(12_000_000));
   }
 
+  @Test
+  void networks(@TempDir Path folder) throws Exception {
+    LinkSpec core = LinkSpec.ideal().with("rate=10Mbit/s delay=15ms+uniform(0ms,2ms) queue=25p");
+    LinkSpec access = LinkSpec.ideal().with("rate=1Gbit/s delay=1ms");
+    Network dumbbell =
+        Network.dumbbell(List.of("sender1", "sender2"), List.of("receiver"), access, core);
+    assertThat(dumbbell.places()).contains("left", "right");
+
+    Path file = folder.resolve("home.network");
+    Files.writeString(
+        file,
+        """
+        home - isp dsl queue=codel              # a preset, and what is different
+        isp - server rate=100Mbit/s delay=20ms
+        isp > server loss=bursts(1%,3)          # this direction only
+        """);
+    Network home = Network.read(file);
+    assertThat(home.edges()).hasSize(2);
+  }
+
   /** Drops whatever has waited for too long, when it is its turn. */
   record Deadline(Duration most) implements Discipline {
     @Override
