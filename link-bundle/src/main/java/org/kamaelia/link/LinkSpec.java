@@ -54,6 +54,22 @@ public record LinkSpec(
     return IDEAL;
   }
 
+  /**
+   * With other settings by their names, for files and command lines, such as {@code rate=10Mbit/s
+   * delay=15ms+uniform(0ms,5ms) loss=1% queue=25p}. The settings are this record's; docs/links.md
+   * lists their values.
+   *
+   * @param settings separated by spaces
+   * @throws IllegalArgumentException if one is not understood; it says which
+   */
+  public LinkSpec with(String settings) {
+    LinkSpec spec = this;
+    for (String setting : settings.strip().split("\\s+", -1)) {
+      spec = setting.isEmpty() ? spec : SettingText.apply(spec, setting);
+    }
+    return spec;
+  }
+
   /** With another delay. */
   public LinkSpec withDelay(Delay to) {
     return new LinkSpec(to, loss, rate, queue, mtu, reorder, duplicate, corrupt);

@@ -17,6 +17,9 @@ public interface Rate {
   /** Packets take no time to send, so none waits. */
   Rate UNLIMITED = () -> Rates.UNLIMITED;
 
+  /** Nothing is sent, until the link gets another rate. */
+  Rate STALLED = steps(new Step(Duration.ZERO, 0));
+
   /** Sends the packets of one link. Times are nanoseconds of the link's timeline. */
   @ConsumerType
   interface Sender {
