@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -185,15 +186,7 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
 
   /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
-    List<CompletableFuture<Topology>> answers =
-        loops.stream().map(loop -> loop.ask(() -> Snapshot.of(loop))).toList();
-    await(answers, ANSWER);
-    List<Topology> parts = new ArrayList<>();
-    for (int i = 0; i < loops.size(); i++) {
-      Topology part = answers.get(i).getNow(null);
-      parts.add(part == null ? Snapshot.withoutAnswer(loops.get(i)) : part);
-    }
-    return Snapshot.joined(parts);
+    return Snapshot.joined(askAll(Snapshot::of, Snapshot::withoutAnswer));
   }
 
   /**
@@ -201,15 +194,20 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
    * are held up for longer than a second are marked as stalled.
    */
   public final List<LoopInfo> loopInfos() {
-    List<CompletableFuture<LoopInfo>> answers =
-        loops.stream().map(loop -> loop.ask(() -> Snapshot.loop(loop))).toList();
+    return askAll(Snapshot::loop, Snapshot::loopWithoutAnswer);
+  }
+
+  /** What is so of each loop; something else of those that are held up. */
+  private <T> List<T> askAll(Function<Loop, T> what, Function<Loop, T> otherwise) {
+    List<CompletableFuture<T>> answers =
+        loops.stream().map(loop -> loop.ask(() -> what.apply(loop))).toList();
     await(answers, ANSWER);
-    List<LoopInfo> infos = new ArrayList<>();
+    List<T> all = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
-      LoopInfo info = answers.get(i).getNow(null);
-      infos.add(info == null ? Snapshot.loopWithoutAnswer(loops.get(i)) : info);
+      T answer = answers.get(i).getNow(null);
+      all.add(answer == null ? otherwise.apply(loops.get(i)) : answer);
     }
-    return infos;
+    return all;
   }
 
   /**

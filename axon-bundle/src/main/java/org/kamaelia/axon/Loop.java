@@ -228,7 +228,7 @@ public final class Loop implements Executor {
   /** Dispatches input; waits for it, or for anything else to do, if nothing is ready. */
   void poll() {
     try {
-      if (!ready.isEmpty()) {
+      if (!ready.isEmpty() || !posted.isEmpty()) {
         poller.poll(0);
         return;
       }

@@ -333,6 +333,36 @@ class CrossLoopTest {
   }
 
   @Test
+  void aLoopThatIsGivenWorkWithoutEndStillPolls() throws Exception {
+    CompletableFuture<Void> working = new CompletableFuture<>();
+    CompletableFuture<Void> polled = new CompletableFuture<>();
+    Poller counting =
+        new Awaited(() -> {}) {
+          @Override
+          public void poll(long nanos) throws IOException {
+            if (working.isDone()) {
+              polled.complete(null);
+            }
+            super.poll(nanos);
+          }
+        };
+    try (Axon axon = Axon.builder().loops(1).poller(() -> counting).start()) {
+      Loop loop = axon.loops().getFirst();
+      loop.execute(
+          new Runnable() {
+            @Override
+            public void run() {
+              working.complete(null);
+              if (!polled.isDone()) {
+                loop.execute(this);
+              }
+            }
+          });
+      assertThat(polled).succeedsWithin(30, SECONDS);
+    }
+  }
+
+  @Test
   void aLoopOutlivesWhateverItsPollerThrows() throws Exception {
     CompletableFuture<Void> thrown = new CompletableFuture<>();
     Poller failing =

@@ -118,12 +118,8 @@ public final class JsonFiles implements ArtifactInstaller, ConfigurationProblems
   /** The file that has the configuration, if it is there and another one; empty if not. */
   private static String otherFile(Configuration configuration, Path file) {
     Dictionary<String, Object> properties = configuration.getProperties();
-    Object noted = properties == null ? null : properties.get(ConfigurationProblem.FILE);
-    if (noted == null || noted.equals(file.toUri().toString())) {
-      return "";
-    }
-    var other =
-        ConfigurationProblem.of("", Map.of(ConfigurationProblem.FILE, noted), "", "").file();
-    return !other.isEmpty() && Files.exists(Path.of(other)) ? other : "";
+    Path other =
+        properties == null ? null : ConfigurationProblem.file(FrameworkUtil.asMap(properties));
+    return other == null || other.equals(file) || Files.notExists(other) ? "" : other.toString();
   }
 }

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What scripts do with the console of a server that runs. */
 @Timeout(180)
 class ConsoleIT {
-  private static final Pattern SCRIPT = Pattern.compile("(?s)```sh\n(.*?)```");
-
   @TempDir Path temp;
   private Kamaelia kamaelia;
 
@@ -42,12 +38,7 @@ class ConsoleIT {
 
   @Test
   void theDocumentsScriptsDoWhatItSays() throws Exception {
-    List<String> scripts =
-        SCRIPT
-            .matcher(Files.readString(Path.of("../docs/console.md")))
-            .results()
-            .map((MatchResult it) -> it.group(1))
-            .toList();
+    List<String> scripts = Document.blocks("console.md", "sh");
     assertThat(scripts).hasSize(5);
     assertThat(sh(scripts.get(0)).lines()).contains("echo", "time");
     assertThat(sh(scripts.get(1))).isEqualTo("0\n");
@@ -96,6 +87,21 @@ class ConsoleIT {
         .containsPattern("move +passed")
         .containsPattern("1 +org.kamaelia.protocol.fortune .*runs");
     assertThat(kamaelia.console("leaks")).isEqualTo("no leaks\n");
+  }
+
+  @Test
+  void aBundleThatLeaksIsNamedTogetherWithWhatHoldsIt() throws Exception {
+    Path etc = kamaelia.base.resolve("etc/org.kamaelia.deploy.cfg");
+    Files.writeString(etc, "unloadWithin = 500ms\n");
+    Kamaelia.await("it is taken", () -> kamaelia.log().contains("unloadWithin = 500 ms"));
+    Path jar = kamaelia.base.resolve("leaking.jar");
+    TestBundle.write(jar, "leaking", TestBundle.Leaks.class, null);
+    kamaelia.console("swap " + jar);
+    Files.delete(kamaelia.base.resolve("deploy/leaking.jar"));
+    Kamaelia.await("it is found", () -> kamaelia.log().contains("not unloaded: leaking 0.0.0"));
+    assertThat(kamaelia.console("leaks")).contains("leaking", "`leaks --heap` searches");
+    assertThat(kamaelia.console("leaks --heap"))
+        .containsPattern("(?s)leaking .*java\\.lang\\.System\\.props > .*TestBundle\\$Leaks");
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Numbers and health as their document says they are had, with curl. */
 @Timeout(300)
 class MetricsIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```\n(.*?)```");
   private static final String PORT = "7090";
 
   /** A line of Prometheus' text form: a name, labels if there are any, a number. */
@@ -35,12 +33,7 @@ class MetricsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("../docs/metrics.md")))
-            .results()
-            .map((MatchResult block) -> block.group(1))
-            .toList();
+    List<String> blocks = Document.blocks("metrics.md", "");
     commands = blocks.get(1).lines().toList();
     kamaelia = new Kamaelia(temp);
     port = Kamaelia.freePort();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +23,6 @@ import org.kamaelia.launcher.Kamaelia.Result;
  */
 @Timeout(600)
 class OperatingIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```console\n(.*?)```");
-
   /** What only looks may look again until it sees what is shown. */
   private static final Pattern LOOKS =
       Pattern.compile(
@@ -58,7 +55,7 @@ class OperatingIT {
 
   @Test
   void theGuideIsTrue() throws Exception {
-    List<Step> steps = steps(Files.readString(Path.of("../docs/operating.md")));
+    List<Step> steps = steps(Document.blocks("operating.md", "console"));
     assertThat(steps).hasSizeGreaterThan(15);
     for (Step step : steps) {
       take(step);
@@ -122,11 +119,10 @@ class OperatingIT {
         .collect(Collectors.joining("\\s+"));
   }
 
-  private static List<Step> steps(String guide) {
+  private static List<Step> steps(List<String> blocks) {
     List<Step> steps = new ArrayList<>();
-    Matcher block = BLOCK.matcher(guide);
-    while (block.find()) {
-      for (String line : block.group(1).lines().toList()) {
+    for (String block : blocks) {
+      for (String line : block.lines().toList()) {
         if (line.startsWith("$ ")) {
           steps.add(new Step(line.substring(2), new ArrayList<>()));
         } else if (!line.strip().equals("...")) {

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -28,7 +26,6 @@ import org.kamaelia.launcher.Kamaelia.Result;
 /** Signatures as their document says; the commands are the document's. */
 @Timeout(300)
 class SignedIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```\n(.*?)```");
   private static final Path FORTUNE = Path.of(System.getProperty("kamaelia.fortune.jar"));
 
   @TempDir private Path temp;
@@ -43,12 +40,7 @@ class SignedIT {
 
   @BeforeEach
   void start() throws Exception {
-    List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("../docs/signatures.md")))
-            .results()
-            .map((MatchResult block) -> block.group(1))
-            .toList();
+    List<String> blocks = Document.blocks("signatures.md", "");
     make = blocks.get(0);
     sign = blocks.get(1);
     configuration = blocks.get(2);

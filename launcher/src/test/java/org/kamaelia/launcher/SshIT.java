@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,6 @@ import org.kamaelia.launcher.Kamaelia.Result;
 /** SSH as its document says it is had, with OpenSSH's client; the commands are the document's. */
 @Timeout(300)
 class SshIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```\n(.*?)```");
   private static final String PORT = "7022";
   private static final String PROMPT = "kamaelia> ";
 
@@ -33,12 +30,7 @@ class SshIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("../docs/ssh.md")))
-            .results()
-            .map((MatchResult block) -> block.group(1))
-            .toList();
+    List<String> blocks = Document.blocks("ssh.md", "");
     kamaelia = new Kamaelia(temp);
     port = Kamaelia.freePort();
     succeed("%s/bin/kamaelia start --daemon --base .".formatted(kamaelia.dist));

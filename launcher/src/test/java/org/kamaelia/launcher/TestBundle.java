@@ -44,6 +44,17 @@ final class TestBundle {
     }
   }
 
+  /** Leaves itself in the JDK, where only a search of the heap finds it. */
+  public static final class Leaks implements BundleActivator {
+    @Override
+    public void start(BundleContext context) {
+      System.getProperties().put(this, "left");
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+  }
+
   /** A bundle with an activator, or with an import, or neither. */
   static void write(Path jar, String name, @Nullable Class<?> activator, @Nullable String imports)
       throws IOException {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,6 @@ import org.kamaelia.launcher.Kamaelia.Result;
 /** TLS as its document says it is had, with OpenSSL and curl; the commands are the document's. */
 @Timeout(300)
 class TlsIT {
-  private static final Pattern BLOCK = Pattern.compile("(?s)```\n(.*?)```");
   private static final String PORT = "7443";
 
   @TempDir static Path temp;
@@ -37,12 +34,7 @@ class TlsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<String> blocks =
-        BLOCK
-            .matcher(Files.readString(Path.of("../docs/tls.md")))
-            .results()
-            .map((MatchResult block) -> block.group(1))
-            .toList();
+    List<String> blocks = Document.blocks("tls.md", "");
     make = blocks.get(0);
     listener = blocks.get(1);
     talk = blocks.get(2);

@@ -32,20 +32,20 @@ public record ConfigurationProblem(String pid, String file, int line, String rea
    */
   public static ConfigurationProblem of(
       String pid, Map<String, ?> properties, String setting, String reason) {
-    Path file = file(properties.get(FILE));
+    Path file = file(properties);
     return file == null
         ? new ConfigurationProblem(pid, "", 0, reason)
         : new ConfigurationProblem(
             pid, file.toString(), setting.isEmpty() ? 0 : line(file, setting), reason);
   }
 
-  /** All in one line, the file and line first, or else the PID. */
-  @Override
-  public String toString() {
-    return (file.isEmpty() ? pid : line == 0 ? file : file + ", line " + line) + ": " + reason;
-  }
-
-  private static @Nullable Path file(@Nullable Object noted) {
+  /**
+   * The file that a configuration comes from; null if it comes from none.
+   *
+   * @param properties the configuration's
+   */
+  public static @Nullable Path file(Map<String, ?> properties) {
+    Object noted = properties.get(FILE);
     if (noted == null) {
       return null;
     }
@@ -55,6 +55,12 @@ public record ConfigurationProblem(String pid, String file, int line, String rea
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** All in one line, the file and line first, or else the PID. */
+  @Override
+  public String toString() {
+    return (file.isEmpty() ? pid : line == 0 ? file : file + ", line " + line) + ": " + reason;
   }
 
   /** The last line that sets it, as that is the one that counts; comments are none. */

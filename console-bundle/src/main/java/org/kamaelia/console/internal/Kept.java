@@ -1,10 +1,11 @@
 package org.kamaelia.console.internal;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.Map;
+import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ListenerSpec;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
@@ -12,9 +13,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Listeners as configurations, so that they are there again at the next start. */
 final class Kept {
-  /** Where FileInstall notes the file that a configuration came from. */
-  private static final String FILE = "felix.fileinstall.filename";
-
   private final ConfigurationAdmin admin;
 
   Kept(ConfigurationAdmin admin) {
@@ -30,13 +28,13 @@ final class Kept {
   String keep(ListenerSpec spec) throws Refusal {
     try {
       Configuration configuration = configuration(spec.name());
-      String file = file(configuration);
       var properties = new HashMap<String, Object>(spec.properties());
-      if (!file.isEmpty()) {
-        properties.put(FILE, file);
+      Map<String, Object> before = properties(configuration);
+      if (before.containsKey(ConfigurationProblem.FILE)) {
+        properties.put(ConfigurationProblem.FILE, before.get(ConfigurationProblem.FILE));
       }
       return configuration.updateIfDifferent(FrameworkUtil.asDictionary(properties))
-          ? path(file)
+          ? file(before)
           : "";
     } catch (IOException e) {
       throw new Refusal("listener %s is bound but not kept: %s".formatted(spec.name(), e));
@@ -52,9 +50,9 @@ final class Kept {
   String forget(String listener) throws Refusal {
     try {
       Configuration configuration = configuration(listener);
-      String file = file(configuration);
+      String file = file(properties(configuration));
       configuration.delete();
-      return path(file);
+      return file;
     } catch (IOException e) {
       throw new Refusal(
           "listener %s is gone, but kept for the next start: %s".formatted(listener, e));
@@ -65,13 +63,13 @@ final class Kept {
     return admin.getFactoryConfiguration(ListenerSpec.PID, listener, "?");
   }
 
-  private static String file(Configuration configuration) {
+  private static Map<String, Object> properties(Configuration configuration) {
     Dictionary<String, Object> properties = configuration.getProperties();
-    Object file = properties == null ? null : properties.get(FILE);
-    return file == null ? "" : file.toString();
+    return properties == null ? Map.of() : FrameworkUtil.asMap(properties);
   }
 
-  private static String path(String file) {
-    return file.startsWith("file:") ? Path.of(URI.create(file)).toString() : file;
+  private static String file(Map<String, Object> properties) {
+    Path file = ConfigurationProblem.file(properties);
+    return file == null ? "" : file.toString();
   }
 }

@@ -46,11 +46,12 @@ final class Stats {
       String protocol, String version, int connections, double received, double sent) {}
 
   private final List<ListenerInfo> listeners;
-  private final List<ConnectionInfo> connections;
+  private final Map<Long, ConnectionInfo> connections;
 
   private Stats(List<ListenerInfo> listeners, List<ConnectionInfo> connections) {
     this.listeners = listeners;
-    this.connections = connections;
+    this.connections =
+        connections.stream().collect(Collectors.toMap(ConnectionInfo::id, Function.identity()));
   }
 
   /** A look. */
@@ -63,13 +64,14 @@ final class Stats {
     Map<String, ListenerInfo> then =
         before.listeners.stream()
             .collect(Collectors.toMap(it -> it.spec().name(), Function.identity()));
+    Map<String, List<ConnectionInfo>> over =
+        connections.values().stream().collect(Collectors.groupingBy(ConnectionInfo::listener));
     List<ListenerRate> rates = new ArrayList<>();
     for (ListenerInfo now : listeners) {
       String name = now.spec().name();
       // one that was not there then was made with no counts
       ListenerInfo was = then.get(name);
-      List<ConnectionInfo> its =
-          connections.stream().filter(it -> it.listener().equals(name)).toList();
+      List<ConnectionInfo> its = over.getOrDefault(name, List.of());
       rates.add(
           new ListenerRate(
               name,
@@ -85,7 +87,7 @@ final class Stats {
   /** By protocol and version, since an earlier look. */
   List<ProtocolRate> protocols(Stats before, Duration between) {
     Map<String, List<ConnectionInfo>> speaking =
-        connections.stream()
+        connections.values().stream()
             .collect(
                 Collectors.groupingBy(
                     it -> it.protocol() + "\n" + it.version(), TreeMap::new, Collectors.toList()));
@@ -104,12 +106,12 @@ final class Stats {
   /** How many bytes these have moved since; one that has come since, all of its. */
   private static long moved(
       List<ConnectionInfo> now, Stats before, ToLongFunction<ConnectionInfo> bytes) {
-    Map<Long, Long> then =
-        before.connections.stream()
-            .collect(Collectors.toMap(ConnectionInfo::id, bytes::applyAsLong));
-    return now.stream()
-        .mapToLong(it -> bytes.applyAsLong(it) - then.getOrDefault(it.id(), 0L))
-        .sum();
+    long moved = 0;
+    for (ConnectionInfo it : now) {
+      ConnectionInfo was = before.connections.get(it.id());
+      moved += bytes.applyAsLong(it) - (was == null ? 0 : bytes.applyAsLong(was));
+    }
+    return moved;
   }
 
   /** A second, to a tenth. */

@@ -274,11 +274,13 @@ final class Connections {
   private Loop loopFor(long id) {
     List<Stall> stalls = axon.stalls();
     int first = (int) (id % loops.size());
-    return Stream.concat(
-            loops.subList(first, loops.size()).stream(), loops.subList(0, first).stream())
-        .filter(loop -> hasRoomAt(loop) && !isStalled(loop, stalls))
-        .findFirst()
-        .orElse(loops.get(first));
+    for (int i = first; i < first + loops.size(); i++) {
+      Loop loop = loops.get(i % loops.size());
+      if (hasRoomAt(loop) && !isStalled(loop, stalls)) {
+        return loop;
+      }
+    }
+    return loops.get(first);
   }
 
   private static boolean isStalled(Loop loop, List<Stall> stalls) {

@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Locale;
@@ -104,9 +105,8 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
 
   /** As {@code etc/NAME}; empty if it comes from no file. */
   private static String file(Map<String, ?> settings) {
-    Object noted = settings.get(ConfigurationProblem.FILE);
-    String path = noted == null ? "" : noted.toString();
-    return path.isEmpty() ? "" : "etc/" + path.substring(path.lastIndexOf('/') + 1);
+    Path file = ConfigurationProblem.file(settings);
+    return file == null ? "" : "etc/" + file.getFileName();
   }
 
   private static String word(ListenerInfo.State state) {
