@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.SteppedAxon;
+import org.kamaelia.link.LinkSpec;
 import org.kamaelia.net.transport.Transport;
 
 /**
@@ -28,7 +29,7 @@ public final class Host {
   final Routes routes;
   final TcpHost tcpHost;
   final UdpHost udpHost;
-  private final Path loopback;
+  private @Nullable Path loopback;
   private final Map<Loop, ByteBuffer> scratches = new ConcurrentHashMap<>();
   private TcpSettings tcp = TcpSettings.LINUX;
   private @Nullable SteppedAxon axon;
@@ -55,7 +56,6 @@ public final class Host {
     tcpHost = new TcpHost(this, random);
     udpHost = new UdpHost(this);
     transport = new HostTransport(this);
-    loopback = new Path(simulation, this, this, 0);
   }
 
   private static InetAddress address(byte[] bytes) {
@@ -165,10 +165,6 @@ public final class Host {
 
   // Packets. Under the lock.
 
-  void add(Path path) {
-    routes.add(path);
-  }
-
   /** Whether an address is one of this host's. */
   boolean has(InetAddress address) {
     return address.equals(ipv4)
@@ -198,7 +194,7 @@ public final class Host {
   private void forward(SimulatedPacket packet) {
     Host destination = packet.flow.destination;
     if (destination == this) {
-      loopback.send(packet);
+      loop(packet);
       return;
     }
     if (destination == null) {
@@ -224,8 +220,11 @@ public final class Host {
     }
   }
 
-  /** For this host's own members of a group. */
+  /** For this host itself. */
   void loop(SimulatedPacket packet) {
+    if (loopback == null) {
+      loopback = simulation.path(this, this, LinkSpec.ideal());
+    }
     loopback.send(packet);
   }
 

@@ -1,40 +1,106 @@
 package org.kamaelia.testbed.sim;
 
-/** One direction between two hosts that are joined. */
-final class Path implements Runnable {
-  private final Simulation simulation;
-  final Host from;
-  final Host to;
-  private final long delay;
-  private SimulatedPacket[] ring = new SimulatedPacket[16];
-  private int first;
-  private int size;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.link.Drop;
+import org.kamaelia.link.Link;
+import org.kamaelia.link.LinkCounters;
+import org.kamaelia.link.LinkSpec;
+import org.kamaelia.link.LinkWatch;
+import org.kamaelia.link.Packet;
+import org.kamaelia.link.Timeline;
 
-  Path(Simulation simulation, Host from, Host to, long delay) {
+/** One direction between two hosts that are joined. Used where its {@link Simulation} is. */
+public final class Path {
+  private final Simulation simulation;
+  private final Host from;
+  private final Host to;
+  private final Link link;
+  private @Nullable LinkWatch watch;
+
+  Path(Simulation simulation, Timeline timeline, Host from, Host to, LinkSpec spec) {
     this.simulation = simulation;
     this.from = from;
     this.to = to;
-    this.delay = delay;
+    link =
+        new Link(
+            spec,
+            simulation.random("path " + from.name() + " > " + to.name()),
+            timeline,
+            packet -> to.arrived((SimulatedPacket) packet, this));
+    link.watch(new Watcher());
+  }
+
+  /** Where it begins. */
+  public Host from() {
+    return from;
+  }
+
+  /** Where it ends. */
+  public Host to() {
+    return to;
+  }
+
+  /** What it does to packets. */
+  public LinkSpec spec() {
+    return link.spec();
+  }
+
+  /** Changes what it does to packets, from now on. */
+  public void spec(LinkSpec spec) {
+    link.spec(spec);
+  }
+
+  /** What it has done so far. */
+  public LinkCounters counters() {
+    return link.counters();
+  }
+
+  /**
+   * Has somebody told of each packet's fate.
+   *
+   * @param watch null for nobody
+   */
+  public void watch(@Nullable LinkWatch watch) {
+    this.watch = watch;
   }
 
   void send(SimulatedPacket packet) {
-    if (size == ring.length) {
-      SimulatedPacket[] more = new SimulatedPacket[2 * size];
-      for (int i = 0; i < size; i++) {
-        more[i] = ring[(first + i) & (size - 1)];
+    link.send(packet);
+  }
+
+  private final class Watcher implements LinkWatch {
+    @Override
+    public void entered(Packet packet) {
+      if (watch != null) {
+        watch.entered(packet);
       }
-      ring = more;
-      first = 0;
     }
-    ring[(first + size++) & (ring.length - 1)] = packet;
-    simulation.schedule(simulation.now() + delay, this);
+
+    @Override
+    public void left(Packet packet) {
+      if (watch != null) {
+        watch.left(packet);
+      }
+    }
+
+    @Override
+    public void dropped(Packet packet, Drop why) {
+      SimulatedPacket dropped = (SimulatedPacket) packet;
+      simulation.trace().add(simulation.now(), Trace.Event.DROPPED, from.number(), dropped);
+      Host origin = dropped.flow.origin;
+      if (why == Drop.TOO_LARGE && origin != null) {
+        // RFC 1191: the router says how large it may be. That is not lost, and takes no time.
+        int most = spec().mtu();
+        simulation.schedule(simulation.now(), () -> origin.tcpHost.tooLarge(dropped.flow, most));
+      }
+      if (watch != null) {
+        watch.dropped(packet, why);
+      }
+    }
   }
 
   @Override
-  public void run() {
-    SimulatedPacket packet = ring[first];
-    first = (first + 1) & (ring.length - 1);
-    size--;
-    to.arrived(packet, this);
+  public String toString() {
+    return from + " > " + to;
   }
 }

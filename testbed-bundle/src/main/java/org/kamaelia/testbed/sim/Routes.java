@@ -38,8 +38,14 @@ final class Routes {
     paths.add(path);
   }
 
-  List<Path> paths() {
-    return paths;
+  /** The path to a neighbour; null if it is none. */
+  @Nullable Path to(Host neighbour) {
+    for (Path path : paths) {
+      if (path.to() == neighbour) {
+        return path;
+      }
+    }
+    return null;
   }
 
   /** The path on which packets for a host leave; null if there is no way. */
@@ -62,11 +68,11 @@ final class Routes {
     next.add(host);
     for (Host at = next.poll(); at != null; at = next.poll()) {
       for (Path path : at.routes.paths) {
-        int number = path.to.number();
-        if (path.to != host && arrivals[number] == null) {
+        int number = path.to().number();
+        if (path.to() != host && arrivals[number] == null) {
           arrivals[number] = path;
           departures[number] = at == host ? path : departures[at.number()];
-          next.add(path.to);
+          next.add(path.to());
         }
       }
     }
@@ -88,8 +94,8 @@ final class Routes {
     for (Host member : simulation.groups().members(group)) {
       Path path = arrivals[member.number()];
       while (path != null
-          && tree.computeIfAbsent(path.from, each -> new LinkedHashSet<>()).add(path)) {
-        path = arrivals[path.from.number()];
+          && tree.computeIfAbsent(path.from(), each -> new LinkedHashSet<>()).add(path)) {
+        path = arrivals[path.from().number()];
       }
     }
     return tree;

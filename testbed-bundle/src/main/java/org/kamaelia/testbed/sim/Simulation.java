@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Timekeeper;
+import org.kamaelia.link.LinkSpec;
 import org.kamaelia.link.Timeline;
 
 /**
@@ -56,6 +57,20 @@ public final class Simulation implements Timeline {
 
   /** The time of the machine, if this runs in that. */
   private volatile @Nullable RealTime real;
+
+  /** The time of links, which give no work to hosts but by packets. */
+  private final Timeline wires =
+      new Timeline() {
+        @Override
+        public long now() {
+          return now;
+        }
+
+        @Override
+        public void at(long nanos, Runnable what) {
+          schedule(nanos, what);
+        }
+      };
 
   private final class Keeper implements Timekeeper {
     @Override
@@ -147,10 +162,48 @@ public final class Simulation implements Timeline {
 
   /** Joins two hosts by a path each way, on which packets take so long and never get lost. */
   public void connect(Host a, Host b, Duration delay) {
+    connect(a, b, LinkSpec.ideal().withDelay(delay));
+  }
+
+  /** Joins two hosts by a path each way. */
+  public void connect(Host a, Host b, LinkSpec each) {
+    connect(a, b, each, each);
+  }
+
+  /**
+   * Joins two hosts by a path each way.
+   *
+   * @param there from the first to the second
+   * @param back from the second to the first
+   * @throws IllegalArgumentException if they are joined already, or are one
+   */
+  public void connect(Host a, Host b, LinkSpec there, LinkSpec back) {
     synchronized (lock) {
-      a.add(new Path(this, a, b, delay.toNanos()));
-      b.add(new Path(this, b, a, delay.toNanos()));
+      if (a == b || a.routes.to(b) != null) {
+        throw new IllegalArgumentException("%s and %s are joined already".formatted(a, b));
+      }
+      a.routes.add(path(a, b, there));
+      b.routes.add(path(b, a, back));
       topology++;
+    }
+  }
+
+  Path path(Host from, Host to, LinkSpec spec) {
+    return new Path(this, wires, from, to, spec);
+  }
+
+  /**
+   * The path from one host to a neighbour of it.
+   *
+   * @throws IllegalArgumentException if they are not joined
+   */
+  public Path path(Host from, Host to) {
+    synchronized (lock) {
+      Path path = from.routes.to(to);
+      if (path == null) {
+        throw new IllegalArgumentException("%s and %s are not joined".formatted(from, to));
+      }
+      return path;
     }
   }
 

@@ -133,6 +133,15 @@ final class TcpHost {
     }
   }
 
+  /** A packet of a connection was too large for the path. */
+  void tooLarge(Flow flow, int most) {
+    Connection connection = connections.get(flow);
+    if (connection != null) {
+      connection.tcp().tooLarge(most, host.simulation().now());
+      connection.settle();
+    }
+  }
+
   private void answer(Segment syn, Flow flow, SimulatedPort port) {
     TcpSettings tcp = port.settings().tcp(host.tcp());
     Connection connection = new Connection(host, port);

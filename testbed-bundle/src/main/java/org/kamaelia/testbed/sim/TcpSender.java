@@ -69,6 +69,9 @@ final class TcpSender implements CongestionControl.Sight {
   boolean noDelay = true;
   private int probes;
 
+  /** Probes since anything was heard. */
+  private int unanswered;
+
   TcpSender(Tcp tcp, CongestionControl control, long minRto) {
     this.tcp = tcp;
     this.control = control;
@@ -412,6 +415,7 @@ final class TcpSender implements CongestionControl.Sight {
   private void probe() {
     probeAt = NEVER;
     probes++;
+    unanswered++;
     long room = una + peersWindow - nxt;
     int count = (int) Math.min(Math.min(unsent(), mss), Math.max(0, room));
     if (count > 0) {
@@ -427,11 +431,12 @@ final class TcpSender implements CongestionControl.Sight {
 
   /** Time-outs or probes without an answer, in a row. */
   int unanswered() {
-    return Math.max(roundTrip.backoff(), probes);
+    return Math.max(roundTrip.backoff(), unanswered);
   }
 
+  /** The peer is there. */
   void heard() {
-    probes = Math.min(probes, 6);
+    unanswered = 0;
   }
 
   void close() {
