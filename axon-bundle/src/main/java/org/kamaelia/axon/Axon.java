@@ -58,8 +58,13 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   private final @Nullable Watchdog watchdog;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** A stepped system: loops which the caller of this drives. */
-  Axon(long seed, int loops) {
+  /**
+   * A stepped system: loops which the caller of this drives.
+   *
+   * @param time the first loop's; the others have one each
+   * @param poller the first loop's
+   */
+  Axon(long seed, int loops, LoopClock.Virtual time, Poller poller) {
     carrier = Carriers.BEST;
     seeds = new SplittableRandom(seed);
     watchdog = null;
@@ -69,8 +74,8 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
               this,
               "loop-" + i,
               true,
-              new ParkPoller(),
-              new LoopClock.Virtual(),
+              i == 0 ? poller : new ParkPoller(),
+              i == 0 ? time : new LoopClock.Virtual(null),
               new RunQueue(seeds.split()));
       loop.thread = Thread.currentThread();
       this.loops.add(loop);

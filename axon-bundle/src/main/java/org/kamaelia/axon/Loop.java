@@ -299,6 +299,14 @@ public final class Loop implements Executor {
     }
   }
 
+  /** Has the poller told of the next piece of work that is posted, though nobody waits there. */
+  void tellOfWork() {
+    sleeping.set(true);
+    if (!posted.isEmpty() && sleeping.getAndSet(false)) {
+      poller.wakeup();
+    }
+  }
+
   boolean hasPosted() {
     return !posted.isEmpty();
   }

@@ -54,16 +54,24 @@ abstract sealed class LoopClock implements Clock {
 
   static final class Virtual extends LoopClock {
     private static final Instant EPOCH = Instant.parse("2004-12-13T00:00:00Z");
+    private final @Nullable Timekeeper keeper;
     long now;
+
+    /**
+     * @param keeper who has the time; null to have it here
+     */
+    Virtual(@Nullable Timekeeper keeper) {
+      this.keeper = keeper;
+    }
 
     @Override
     public long nanoTime() {
-      return now;
+      return keeper == null ? now : keeper.now();
     }
 
     @Override
     public Instant instant() {
-      return EPOCH.plusNanos(now);
+      return EPOCH.plusNanos(nanoTime());
     }
   }
 }

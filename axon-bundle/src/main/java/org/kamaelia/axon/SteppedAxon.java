@@ -21,6 +21,9 @@ public final class SteppedAxon extends Axon {
   /** Who is next, when a test is run in many orders. */
   private final @Nullable Course course;
 
+  /** Who moves the time, if that is not this. */
+  private final @Nullable Timekeeper keeper;
+
   /**
    * Makes a system that has not run yet.
    *
@@ -30,8 +33,23 @@ public final class SteppedAxon extends Axon {
     this(seed, 1, null);
   }
 
+  /**
+   * Makes one of several systems that share a time. What moves the time of one, moves that of all.
+   *
+   * @param seed decides the order of this system's turns, and its random numbers
+   * @param time theirs
+   * @param poller its loop's: waited in only for bodies that block outside their boxes
+   */
+  public SteppedAxon(long seed, Timekeeper time, Poller poller) {
+    super(seed, 1, new LoopClock.Virtual(time), poller);
+    this.seed = seed;
+    course = null;
+    keeper = time;
+  }
+
   SteppedAxon(long seed, int loops, @Nullable Course course) {
-    super(seed, loops);
+    super(seed, loops, new LoopClock.Virtual(null), new ParkPoller());
+    keeper = null;
     this.seed = seed;
     this.course = course;
     if (loops > 1) {
@@ -79,6 +97,9 @@ public final class SteppedAxon extends Axon {
     while (step() || awaitThoseOutside()) {
       // go on
     }
+    if (keeper != null) {
+      loops.getFirst().tellOfWork();
+    }
   }
 
   private boolean awaitThoseOutside() {
@@ -96,13 +117,24 @@ public final class SteppedAxon extends Axon {
    * until so much time has passed.
    */
   public void advance(Duration duration) {
+    if (keeper != null) {
+      keeper.advance(duration);
+      return;
+    }
     long end = time(loops.getFirst()).after(duration);
     runUntil(end);
     moveTime(end);
   }
 
-  /** Moves time from timer to timer until no timer is set and nothing is ready. */
+  /**
+   * Moves time from timer to timer until no timer is set and nothing is ready.
+   *
+   * @throws UnsupportedOperationException if this shares its time with others
+   */
   public void runToEnd() {
+    if (keeper != null) {
+      throw new UnsupportedOperationException("the time is not this system's alone");
+    }
     runUntil(Long.MAX_VALUE);
   }
 
@@ -171,7 +203,8 @@ public final class SteppedAxon extends Axon {
     }
   }
 
-  private long nextTimer() {
+  /** When the next timer is due, in the clock's nanoseconds; {@link Long#MAX_VALUE} for never. */
+  public long nextTimer() {
     long next = Long.MAX_VALUE;
     for (Loop loop : loops) {
       next = Math.min(next, loop.timers.next());

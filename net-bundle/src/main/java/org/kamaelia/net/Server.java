@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.TcpServer;
 import org.kamaelia.net.transport.TcpInfo;
+import org.kamaelia.net.transport.Transport;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -34,6 +35,17 @@ public interface Server extends AutoCloseable {
    */
   static Server start(int loops) {
     return TcpServer.start(loops);
+  }
+
+  /**
+   * Starts a server outside OSGi in a system that is there, such as a simulated host's. Its first
+   * loop looks after the ports, and runs connections if it is the only one. The server closes the
+   * system with itself.
+   *
+   * @param transport whose pollers the system's loops have
+   */
+  static Server start(Transport transport, Axon axon) {
+    return new TcpServer(transport, axon);
   }
 
   /** The system in which the connections' components run. */

@@ -76,7 +76,7 @@ public final class TcpServer implements Server {
   private volatile boolean closing;
 
   /** Runs in a system with a loop for the ports and others for the connections, or one for all. */
-  TcpServer(Transport transport, Axon axon) {
+  public TcpServer(Transport transport, Axon axon) {
     this.axon = axon;
     List<Loop> loops = axon.loops();
     Loop portsLoop = loops.getFirst();

@@ -1,0 +1,40 @@
+package org.kamaelia.testbed.sim;
+
+/**
+ * A UDP datagram, or a part of one that is larger than a packet, RFC 791, section 3.2. The parts of
+ * one have its number.
+ */
+final class Fragment extends SimulatedPacket {
+  final long number;
+
+  /** Where in the datagram its bytes are. */
+  final int at;
+
+  /** The datagram's bytes. */
+  final int of;
+
+  Fragment(Flow flow, long number, byte[] datagram, int at, int count) {
+    super(flow);
+    this.number = number;
+    this.at = at;
+    of = datagram.length;
+    bytes = datagram;
+    offset = at;
+    this.count = count;
+  }
+
+  boolean isWhole() {
+    return count == of;
+  }
+
+  @Override
+  int headers() {
+    int ip = flow.isIpv6() ? isWhole() ? 40 : 48 : 20;
+    return ip + (at == 0 ? 8 : 0);
+  }
+
+  @Override
+  public String toString() {
+    return "%s udp %d bytes%s".formatted(flow, of, isWhole() ? "" : " from " + at);
+  }
+}

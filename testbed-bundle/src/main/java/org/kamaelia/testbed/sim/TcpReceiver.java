@@ -1,0 +1,213 @@
+package org.kamaelia.testbed.sim;
+
+import java.nio.ByteBuffer;
+import org.kamaelia.link.Ecn;
+
+/**
+ * The receiving half of a connection: what has come, how much more may, and when that is said.
+ * Positions count from 0, which is the peer's SYN.
+ */
+final class TcpReceiver {
+  /** So many are acknowledged at once at the beginning, so that the sender's window grows. */
+  private static final int QUICK = 16;
+
+  private int buffer;
+  private final long delay;
+  private final ReceiveQueue queue = new ReceiveQueue();
+  private final Gaps gaps = new Gaps();
+  private int scale;
+  private boolean sacks;
+  private boolean marks;
+  private int payload = 536;
+
+  /** The position that is expected next. */
+  private long next = 1;
+
+  /** The peer was told that it may send what is before this. */
+  private long edge;
+
+  /** The position of the peer's FIN; negative as long as it is not known. */
+  private long end = -1;
+
+  private boolean ended;
+  private int quick = QUICK;
+
+  /** Bytes that have come since something was acknowledged. */
+  private int owed;
+
+  private boolean now;
+  private long acknowledgeAt = TcpSender.NEVER;
+
+  /** A mark of congestion was seen, and the peer has not said that it knows. */
+  private boolean echoes;
+
+  private long received;
+
+  TcpReceiver(int buffer, long delay) {
+    this.buffer = buffer;
+    this.delay = delay;
+    edge = 1L + Math.min(65535, buffer);
+  }
+
+  void begin(Handshake agreed) {
+    scale = agreed.receiveScale();
+    sacks = agreed.sacks();
+    marks = agreed.marks();
+    payload = agreed.payload();
+  }
+
+  /** From now on so much is kept. */
+  void buffer(int bytes) {
+    buffer = bytes;
+  }
+
+  // What comes.
+
+  /** The position that is expected next, the FIN counted. */
+  long expected() {
+    return ended ? next + 1 : next;
+  }
+
+  long edge() {
+    return edge;
+  }
+
+  /** Takes data, and perhaps the end, from a position on. */
+  void take(Segment segment, long position, long at) {
+    if (marks) {
+      notice(segment);
+    }
+    int count = segment.count;
+    if (segment.has(Segment.FIN) && end < 0) {
+      end = position + count;
+    }
+    long skip = Math.max(0, next - position);
+    if (count > skip && !ended) {
+      if (position + skip == next) {
+        queue.add(segment.bytes, segment.offset + (int) skip, count - (int) skip);
+        inOrder(count - (int) skip);
+      } else {
+        gaps.add(position, segment.bytes, segment.offset, count);
+        now = true; // RFC 5681, section 4.2: at once, so that the sender learns of the gap
+      }
+    } else if (segment.span() > 0) {
+      now = true; // it has come before
+    }
+    if (next == end && !ended) {
+      ended = true;
+      now = true;
+    }
+    if (owed >= 2 * payload || (owed > 0 && quick > 0)) {
+      now = true;
+    } else if (owed > 0 && acknowledgeAt == TcpSender.NEVER) {
+      acknowledgeAt = at + delay;
+    }
+  }
+
+  private void inOrder(int count) {
+    next += count;
+    owed += count;
+    received += count;
+    if (!gaps.isEmpty()) {
+      long filled = gaps.fill(next, queue);
+      received += filled - next;
+      next = filled;
+      now = true;
+    }
+  }
+
+  /** RFC 3168, section 6.1.3: echoes a mark until the peer says that it has reduced its window. */
+  private void notice(Segment segment) {
+    if (segment.has(Segment.CWR)) {
+      echoes = false;
+    }
+    if (segment.ecn == Ecn.CE) {
+      now |= !echoes;
+      echoes = true;
+    }
+  }
+
+  // What is told.
+
+  /** An acknowledgement is due. */
+  boolean mustAcknowledge() {
+    return now;
+  }
+
+  void acknowledgeNow() {
+    now = true;
+  }
+
+  boolean echoes() {
+    return echoes;
+  }
+
+  /** Fills in what every segment tells; the acknowledgement is then told. */
+  void tell(Segment segment, long first) {
+    segment.acknowledgment = (int) (first + expected());
+    long room = (long) buffer - queue.bytes();
+    // What was allowed is not taken back, RFC 9293, section 3.8.6.
+    long wanted = Math.max(edge - next, Math.max(0, room));
+    long told = Math.min(65535, wanted >> scale);
+    if (room < Math.min(buffer / 2, payload) && edge <= next) {
+      told = 0; // RFC 9293, section 3.8.6.2.2: no small window
+    }
+    edge = Math.max(edge, next + (told << scale));
+    segment.window = (int) told;
+    if (sacks && !gaps.isEmpty()) {
+      gaps.tell(segment, first);
+    }
+    if (echoes) {
+      segment.flags |= Segment.ECE;
+    }
+    if (quick > 0 && owed > 0) {
+      quick--;
+    }
+    now = false;
+    owed = 0;
+    acknowledgeAt = TcpSender.NEVER;
+  }
+
+  long deadline() {
+    return acknowledgeAt;
+  }
+
+  void tick(long at) {
+    if (acknowledgeAt <= at) {
+      now = true;
+    }
+  }
+
+  // What is read.
+
+  int readable() {
+    return queue.bytes();
+  }
+
+  /** Whether nothing will come any more but what is there. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  ByteBuffer read(int most) {
+    return queue.read(most);
+  }
+
+  /** Whether there is so much more room that the peer should know. */
+  boolean hasRoomToTell() {
+    long open = edge - next;
+    long room = (long) buffer - queue.bytes();
+    return !ended && room >= 2 * open && room - open >= Math.min(buffer / 2, payload);
+  }
+
+  long received() {
+    return received;
+  }
+
+  void close() {
+    queue.clear();
+    gaps.clear();
+    acknowledgeAt = TcpSender.NEVER;
+    now = false;
+  }
+}

@@ -1,0 +1,83 @@
+package org.kamaelia.testbed.sim;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * What has happened in a simulation, as one number: a hash over time, kind, host, flow, length and
+ * checksum of each packet that was sent, passed on, received or dropped. Two runs that have the
+ * same hash have done the same. After every thousand events the number is kept, so that it is found
+ * where two runs part.
+ */
+public final class Trace {
+  /** How many events lie between two checkpoints. */
+  public static final int EVERY = 1000;
+
+  /** What happens to a packet. */
+  enum Event {
+    SENT(1),
+    FORWARDED(2),
+    RECEIVED(3),
+    DROPPED(4);
+
+    private final long code;
+
+    Event(long code) {
+      this.code = code;
+    }
+  }
+
+  private long hash = 0x9e3779b97f4a7c15L;
+  private long events;
+  private long[] checkpoints = new long[16];
+  private int count;
+
+  Trace() {}
+
+  void add(long time, Event event, int host, SimulatedPacket packet) {
+    long h = mix(hash ^ time);
+    h = mix(h ^ (event.code << 60 ^ (long) host << 32 ^ packet.length()));
+    hash = mix(h ^ ((long) packet.flow() << 32 ^ (packet.checksum() & 0xffffffffL)));
+    if (++events % EVERY == 0) {
+      if (count == checkpoints.length) {
+        checkpoints = Arrays.copyOf(checkpoints, 2 * count);
+      }
+      checkpoints[count++] = hash;
+    }
+  }
+
+  private static long mix(long x) {
+    long y = (x ^ (x >>> 32)) * 0xd6e8feb86659fd93L;
+    return y ^ (y >>> 29);
+  }
+
+  /** The hash of all events so far. */
+  public long hash() {
+    return hash;
+  }
+
+  /** How many events there were so far. */
+  public long events() {
+    return events;
+  }
+
+  /**
+   * Where two runs part: the first of the thousand events, counted from 0, of which one or more
+   * were not the same in both; nothing if all were.
+   */
+  public static OptionalLong firstDivergence(Trace a, Trace b) {
+    int common = Math.min(a.count, b.count);
+    int same = Arrays.mismatch(a.checkpoints, 0, common, b.checkpoints, 0, common);
+    if (same >= 0) {
+      return OptionalLong.of((long) same * EVERY);
+    }
+    return a.hash == b.hash && a.events == b.events
+        ? OptionalLong.empty()
+        : OptionalLong.of((long) common * EVERY);
+  }
+
+  @Override
+  public String toString() {
+    return "%d events, hash %016x".formatted(events, hash);
+  }
+}

@@ -1,0 +1,144 @@
+package org.kamaelia.testbed.sim;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Loop;
+import org.kamaelia.link.DropTail;
+import org.kamaelia.link.LinkSpec;
+import org.kamaelia.net.transport.Options;
+import org.kamaelia.net.transport.Port;
+import org.kamaelia.net.transport.Stream;
+
+/** Prints how fast the simulation is; see benchmarks/README.md. */
+final class SpeedOfSimulation {
+  private static final int ROUNDS = 12;
+
+  private SpeedOfSimulation() {}
+
+  public static void main(String... args) throws IOException {
+    LinkSpec slow =
+        LinkSpec.ideal()
+            .withRate(10_000_000)
+            .withDelay(Duration.ofMillis(10))
+            .withQueue(DropTail.packets(50));
+    LinkSpec fast = LinkSpec.ideal().withRate(10_000_000_000L).withDelay(Duration.ofMillis(1));
+    System.out.println("best of " + ROUNDS + " rounds each, a bulk transfer between two hosts");
+    for (int i = 0; i < 2; i++) {
+      report("17 s at 10 Mbit/s, 10 ms, 50 packets, reno", slow, Duration.ofSeconds(17));
+      report("1 s at 10 Gbit/s, 1 ms, reno", fast, Duration.ofSeconds(1));
+    }
+    idle();
+    many();
+  }
+
+  private static void report(String what, LinkSpec spec, Duration time) throws IOException {
+    double best = Double.MAX_VALUE;
+    Bulk bulk = null;
+    for (int i = 0; i < ROUNDS; i++) {
+      bulk = new Bulk(i, spec);
+      long begin = System.nanoTime();
+      bulk.simulation.advance(time);
+      best = Math.min(best, (System.nanoTime() - begin) / 1e9);
+    }
+    if (bulk != null) {
+      System.out.printf(
+          "%s: %.3f s, %d segments, %.2f million segments/s, goodput %.2f Mbit/s%n",
+          what,
+          best,
+          bulk.segments(),
+          bulk.segments() / best / 1e6,
+          bulk.read * 8 / 1e6 / time.toSeconds());
+    }
+  }
+
+  private static void idle() throws IOException {
+    Bulk bulk = new Bulk(1, LinkSpec.ideal().withDelay(Duration.ofMillis(10)));
+    bulk.stops = true;
+    bulk.simulation.advance(Duration.ofSeconds(10));
+    long begin = System.nanoTime();
+    bulk.simulation.advance(Duration.ofHours(1));
+    System.out.printf(
+        "an idle hour with an open connection: %.3f ms%n", (System.nanoTime() - begin) / 1e6);
+  }
+
+  private static void many() {
+    long begin = System.nanoTime();
+    Simulation simulation = new Simulation(1);
+    Host hub = simulation.host("hub");
+    for (int i = 0; i < 10_000; i++) {
+      simulation.connect(
+          hub, simulation.host("host " + i), LinkSpec.ideal().withDelay(Duration.ofMillis(1)));
+    }
+    System.out.printf("10,000 hosts are made in %.0f ms%n", (System.nanoTime() - begin) / 1e6);
+  }
+
+  /** One side writes all that finds room, the other reads. */
+  private static final class Bulk {
+    final Simulation simulation;
+    private final Stream near;
+    private final ByteBuffer chunk = ByteBuffer.allocate(64 << 10);
+    private final Path path;
+    private final Path back;
+    private @Nullable Stream far;
+    long read;
+    boolean stops;
+
+    Bulk(long seed, LinkSpec spec) throws IOException {
+      simulation = new Simulation(seed);
+      Host from = simulation.host("from");
+      Host to = simulation.host("to");
+      from.tcp(TcpSettings.LINUX.withCongestionControl(Reno::new).withBuffers(4 << 20, 4 << 20));
+      to.tcp(from.tcp());
+      simulation.connect(from, to, spec);
+      path = simulation.path(from, to);
+      back = simulation.path(to, from);
+      Port port = to.transport().listen(new InetSocketAddress(to.ipv4(), 7), 10, Options.NONE);
+      Loop farLoop = to.axon().loops().getFirst();
+      port.attach(farLoop, (readable, writable) -> accept(port, farLoop));
+      near = from.transport().connect(port.address(), Options.NONE);
+      near.attach(from.axon().loops().getFirst(), (readable, writable) -> write());
+    }
+
+    long segments() {
+      return path.counters().in() + back.counters().in();
+    }
+
+    private void accept(Port port, Loop loop) {
+      try {
+        Stream stream = port.accept();
+        if (stream != null) {
+          far = stream;
+          stream.attach(loop, (readable, writable) -> read(stream));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void read(Stream stream) {
+      try {
+        ByteBuffer bytes = stream.read(256 << 10);
+        read += bytes == null ? 0 : bytes.remaining();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void write() {
+      try {
+        if (near.isConnected()) {
+          while (!stops && near.write(chunk.clear()) > 0) {
+            // as long as there is room
+          }
+          near.interest(false, !stops);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
