@@ -65,7 +65,7 @@ public interface Server extends AutoCloseable {
   /** As above, for a protocol of which one component serves a whole socket for datagrams. */
   Registration register(String name, String version, DatagramProtocolFactory factory);
 
-  /** What {@link #register(String, String, ProtocolFactory)} gives back. */
+  /** What was begun by a call, and ends when this is closed; more than once does no harm. */
   interface Registration extends AutoCloseable {
     @Override
     void close();
@@ -133,6 +133,24 @@ public interface Server extends AutoCloseable {
    * it does not tell, and those on loops that are held up for a second. One system call each.
    */
   Map<Long, TcpInfo> tcpInfos();
+
+  /**
+   * Watches a connection: what its protocol gets and sends, from now on.
+   *
+   * @param connection its number
+   * @param tap hears of it; once, however often it is given
+   * @return takes the tap away; what the loop is just about may still be heard after that
+   * @throws IllegalArgumentException if there is no such connection
+   */
+  Registration tap(long connection, Tap tap);
+
+  /**
+   * As above, all connections of a listener, those that begin later included; until it is unbound.
+   *
+   * @param listener its name
+   * @throws IllegalArgumentException if there is no such listener
+   */
+  Registration tap(String listener, Tap tap);
 
   /**
    * Makes a listener, or changes the one of that name: where address and port stay the same its

@@ -22,6 +22,7 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
+import org.kamaelia.net.Tap;
 import org.kamaelia.net.transport.TcpInfo;
 
 /** A server without sockets: a port in {@link #taken} is in use. */
@@ -31,6 +32,9 @@ final class FakeServer implements Server {
   final List<ConnectionInfo> connections = new CopyOnWriteArrayList<>();
   final List<ListenerInfo> listeners = new CopyOnWriteArrayList<>();
   final List<Integer> taken = new CopyOnWriteArrayList<>();
+
+  /** Those who watch, whatever they watch. */
+  final List<Tap> taps = new CopyOnWriteArrayList<>();
 
   /** Whoever asks for the connections has to wait until he is interrupted. */
   volatile boolean stuck;
@@ -162,6 +166,21 @@ final class FakeServer implements Server {
             connections.getLast().id(),
             new TcpInfo(
                 rtt, rtt, rtt, rtt, 10, 7, 1448, 1500, 3, 0, 2, -1, 5 << 20, 100, 10, 20, 0, 77));
+  }
+
+  @Override
+  public Registration tap(long connection, Tap tap) {
+    return tap(tap);
+  }
+
+  @Override
+  public Registration tap(String listener, Tap tap) {
+    return tap(tap);
+  }
+
+  private Registration tap(Tap tap) {
+    taps.add(tap);
+    return () -> taps.remove(tap);
   }
 
   @Override

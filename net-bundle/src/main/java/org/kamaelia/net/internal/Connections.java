@@ -27,6 +27,7 @@ import org.kamaelia.axon.Stall;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.Tap;
 import org.kamaelia.net.transport.TcpInfo;
 
 /** The connections of a server, spread over its loops. Any thread. */
@@ -161,6 +162,21 @@ final class Connections {
         entry.connection.limitsChanged();
       }
     }
+  }
+
+  /** Lets somebody watch these; those that begin later are the listener's to tell. */
+  void tap(Predicate<Conversation<?>> which, Tap tap) {
+    told(which).forEach(entry -> entry.connection.tap(tap));
+  }
+
+  /** Has somebody watch these no more. */
+  void untap(Predicate<Conversation<?>> which, Tap tap) {
+    told(which).forEach(entry -> entry.connection.untap(tap));
+  }
+
+  /** Whether there is a connection of that number. */
+  boolean has(long id) {
+    return open.containsKey(id);
   }
 
   List<ConnectionInfo> infos() {

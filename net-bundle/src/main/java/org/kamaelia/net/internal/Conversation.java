@@ -11,6 +11,7 @@ import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSettings.Finish;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Tap;
 
 /**
  * A peer that a protocol serves, as a device beside the protocol's component: what the books keep,
@@ -35,6 +36,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   // Read by others without synchronisation, for figures: a late value does no harm.
   long received;
   long sent;
+
+  /** Those who watch, on the loop; null while nobody does. */
+  private @Nullable Watchers watchers;
 
   /** When the timer is due, on this loop's clock. */
   private long alarm = Deadlines.NEVER;
@@ -119,8 +123,27 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
       told(reason);
       return;
     }
+    onLoop(() -> told(reason));
+  }
+
+  /** Lets somebody watch, from now on. */
+  final void tap(Tap tap) {
+    onLoop(() -> watch(tap));
+  }
+
+  /** Has somebody watch no more. */
+  final void untap(Tap tap) {
+    onLoop(
+        () -> {
+          if (watchers != null && watchers.remove(tap)) {
+            watchers(null);
+          }
+        });
+  }
+
+  private void onLoop(Runnable task) {
     try {
-      loop.execute(() -> told(reason));
+      group.loop().execute(task);
     } catch (IllegalStateException e) {
       // The loop is closed, and all that was on it.
     }
@@ -185,6 +208,27 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
     group.shutdown(listener.spec().get(ListenerSettings.FINISH_WITHIN), reason);
   }
 
+  private void watch(Tap tap) {
+    if (state() == State.ENDED || state() == State.FAILED) {
+      return;
+    }
+    Watchers all = watchers == null ? new Watchers(this) : watchers;
+    watchers(all);
+    if (all.add(tap) && speaker != null) {
+      all.joined(tap);
+    }
+  }
+
+  /** Those who watch have changed; null for nobody. */
+  void watchers(@Nullable Watchers now) {
+    watchers = now;
+  }
+
+  /** Those who watch; null for nobody. */
+  final @Nullable Watchers watchers() {
+    return watchers;
+  }
+
   /** What serves it, until the conversation begins the last that was said. */
   final void protocol(ProtocolEntry agreed) {
     protocol = agreed;
@@ -198,11 +242,15 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
    * @param outgoing how many may wait for the peer
    */
   final void begin(Component<M, M> made, int incoming, int outgoing) {
+    listener.taps().forEach(this::watch);
     speaker = made;
     made.inbox().limit(incoming);
     inbox.limit(outgoing);
     outbox.linkTo(made.inbox());
     made.outbox().linkTo(inbox);
+    if (watchers != null) {
+      watchers.began();
+    }
     activate(made);
   }
 

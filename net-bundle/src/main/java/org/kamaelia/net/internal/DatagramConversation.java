@@ -11,6 +11,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Signal;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Datagram;
+import org.kamaelia.net.Tapped;
 
 /**
  * Who sends datagrams to a listener, as a device beside the protocol's component that serves them:
@@ -27,7 +28,7 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   final DatagramPort port;
 
   /** Came before the protocol's component was there. */
-  private final Queue<M> early = new ArrayDeque<>(4);
+  private final Queue<Datagram> early = new ArrayDeque<>(4);
 
   /** Found no room to leave. */
   private @Nullable Datagram head;
@@ -79,6 +80,9 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   /** What is to be sent for a message. */
   abstract Datagram outgoing(M message);
 
+  /** Its last turn is over. */
+  abstract void left();
+
   /** Looks whether its time is up; a turn of a conversation that goes on. */
   void look() {}
 
@@ -96,20 +100,23 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
 
   /** What has come. */
   final void deliver(Datagram datagram) {
-    received += datagram.payload().remaining();
     moved = group.loop().clock().nanoTime();
-    M message = incoming(datagram);
     if (speaker != null) {
-      hand(message);
+      hand(datagram);
     } else if (early.size() < WAITING) {
-      early.add(message);
+      early.add(datagram);
     } else {
       listener.lost(1);
     }
   }
 
-  private void hand(M message) {
-    if (deaf || !outbox.trySend(message)) {
+  private void hand(Datagram datagram) {
+    Watchers watching = watchers();
+    if (watching != null) {
+      watching.passed(true, datagram);
+    }
+    received += datagram.payload().remaining();
+    if (deaf || !outbox.trySend(incoming(datagram))) {
       listener.lost(1);
     }
   }
@@ -161,6 +168,10 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
       }
       try {
         blocked = !port.send(this, head);
+        Watchers watching = watchers();
+        if (watching != null && !blocked) {
+          watching.passed(false, head);
+        }
         sent += blocked ? 0 : head.payload().remaining();
       } catch (IOException e) {
         // Too large, or no way there.
@@ -172,6 +183,15 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
     if (some) {
       moved = clock().nanoTime();
     }
+  }
+
+  @Override
+  protected final void released() {
+    Watchers watching = watchers();
+    if (watching != null && speaker != null) {
+      watching.ended(Tapped.How.IN_ORDER);
+    }
+    left();
   }
 
   @Override

@@ -95,7 +95,7 @@ final class DatagramPeer extends DatagramConversation<ByteBuffer> {
   }
 
   @Override
-  protected void released() {
+  void left() {
     port.forget(this);
   }
 }

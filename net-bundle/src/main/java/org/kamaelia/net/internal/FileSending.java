@@ -2,6 +2,8 @@ package org.kamaelia.net.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Stream;
@@ -50,6 +52,21 @@ final class FileSending {
       close();
     }
     return count;
+  }
+
+  /**
+   * The last bytes that were sent, for those who watch: the system has sent them without showing
+   * them to anybody. Those that cannot be read any more are zeros.
+   */
+  ByteBuffer sent(int count) {
+    ByteBuffer bytes = ByteBuffer.allocate(count);
+    try (FileChannel again = FileChannel.open(region.path())) {
+      long at = region.position() + done - count;
+      while (bytes.hasRemaining() && again.read(bytes, at + bytes.position()) > 0) {}
+    } catch (IOException e) {
+      // The file was replaced, or taken away.
+    }
+    return bytes.clear();
   }
 
   boolean isOver() {

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Network;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.Tap;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
@@ -39,6 +41,7 @@ final class Listener {
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
   private volatile boolean gone;
+  private final List<Tap> taps = new CopyOnWriteArrayList<>();
   private boolean suspended;
   private @Nullable OpenPort port;
 
@@ -64,6 +67,13 @@ final class Listener {
 
   ListenerSpec spec() {
     return spec;
+  }
+
+  /**
+   * Those who watch its connections: changed by whoever comes or goes, read by those that begin.
+   */
+  List<Tap> taps() {
+    return taps;
   }
 
   // From connections.

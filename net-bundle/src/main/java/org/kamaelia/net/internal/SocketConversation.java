@@ -55,7 +55,7 @@ final class SocketConversation extends DatagramConversation<Datagram> {
   }
 
   @Override
-  protected void released() {
+  void left() {
     boolean failed = speaker == null || speaker.state() == State.FAILED;
     port.forget(this, failed && !isFinishing());
   }

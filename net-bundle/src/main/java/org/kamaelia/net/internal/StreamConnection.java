@@ -15,6 +15,7 @@ import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
+import org.kamaelia.net.Tapped;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.LinuxOptions;
@@ -47,6 +48,9 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
 
   /** The peer had no part in the end. */
   private boolean isCut;
+
+  /** How it ended, for those who watch. */
+  private Tapped.How how = Tapped.How.CUT;
 
   /** The stream tells just now. */
   private boolean telling;
@@ -111,6 +115,12 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   }
 
   @Override
+  void watchers(@Nullable Watchers now) {
+    super.watchers(now);
+    traffic.watchers(now);
+  }
+
+  @Override
   boolean isAllSent() {
     return traffic.isAllWritten();
   }
@@ -170,8 +180,11 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       // The peer's doing: no failure of ours, and no stack trace.
       if (e instanceof Rejected rejected) {
         listener.rejected(rejected.reason(), peer(), clock());
-      } else if (speaker == null && e.getCause() instanceof SSLException) {
-        listener.rejected(Rejection.TLS, peer(), clock());
+      } else {
+        how = Tapped.How.BROKEN;
+        if (speaker == null && e.getCause() instanceof SSLException) {
+          listener.rejected(Rejection.TLS, peer(), clock());
+        }
       }
       cut(Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return;
@@ -336,6 +349,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       case LIFETIME -> finish("its lifetime is over");
       case IDLE -> {
         // In order, as a peer that has nothing to say has lost nothing.
+        how = Tapped.How.IN_ORDER;
         stream.close();
         cut("idle for too long");
       }
@@ -350,6 +364,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   /** Ends in order. What the protocol has started and not ended is told to finish. */
   private void close() {
     over = true;
+    how = Tapped.How.IN_ORDER;
     stream.close();
     shutDown("the connection is closed");
     end();
@@ -412,6 +427,10 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       begun.run();
     }
     traffic.close();
+    Watchers watching = watchers();
+    if (watching != null && speaker != null) {
+      watching.ended(how);
+    }
     if (!over) {
       // Stopped in the middle: the peer must not take it for a proper end.
       stream.abort();

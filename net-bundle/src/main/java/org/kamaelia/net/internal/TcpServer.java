@@ -32,6 +32,7 @@ import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.SelfTestException;
 import org.kamaelia.net.Server;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.Tap;
 import org.kamaelia.net.VersionRange;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
@@ -295,6 +296,32 @@ public final class TcpServer implements Server {
   @Override
   public Map<Long, TcpInfo> tcpInfos() {
     return connections.tcpInfos();
+  }
+
+  @Override
+  public Registration tap(long connection, Tap tap) {
+    if (!connections.has(connection)) {
+      throw new IllegalArgumentException("there is no connection " + connection);
+    }
+    Predicate<Conversation<?>> it = each -> each.id() == connection;
+    connections.tap(it, tap);
+    return () -> connections.untap(it, tap);
+  }
+
+  @Override
+  public Registration tap(String name, Tap tap) {
+    Listener listener;
+    synchronized (this) {
+      listener = find(name);
+    }
+    // Those that begin meanwhile are told by both, and take it for once.
+    Predicate<Conversation<?>> its = each -> each.through() == listener;
+    listener.taps().add(tap);
+    connections.tap(its, tap);
+    return () -> {
+      listener.taps().remove(tap);
+      connections.untap(its, tap);
+    };
   }
 
   @Override

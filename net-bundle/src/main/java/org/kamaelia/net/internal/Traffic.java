@@ -76,6 +76,12 @@ public final class Traffic {
   private int headAt;
   private int left;
 
+  /**
+   * Those who watch, or null. What it costs while nobody does is to see, each time when bytes have
+   * moved, that this is null: next to a system call that is nothing.
+   */
+  private @Nullable Watchers watchers;
+
   /** A part of a file whose turn it is, in the place of a message. */
   private @Nullable FileSending file;
 
@@ -96,6 +102,11 @@ public final class Traffic {
     this.inbox = inbox;
     this.outbox = outbox;
     this.buffers = buffers;
+  }
+
+  /** Lets these watch; null for nobody. */
+  void watchers(@Nullable Watchers now) {
+    watchers = now;
   }
 
   /** Takes note of what the poller says. */
@@ -130,11 +141,17 @@ public final class Traffic {
     ByteBuffer bytes = stream.read(buffers.read());
     if (bytes == null) {
       inputOver = true;
+      if (watchers != null) {
+        watchers.inputEnded();
+      }
       outbox.end();
       updateInterest();
       return 0;
     }
     int count = bytes.remaining();
+    if (watchers != null && count > 0) {
+      watchers.received(bytes);
+    }
     if (count > 0 && !deaf) {
       deliver(bytes);
     }
@@ -218,6 +235,9 @@ public final class Traffic {
     if (!blocked && !more && inbox.atEnd()) {
       outputOver = true;
       stream.endOutput();
+      if (watchers != null) {
+        watchers.outputEnded();
+      }
     }
     return count;
   }
@@ -227,6 +247,9 @@ public final class Traffic {
     ByteBuffer message = Objects.requireNonNull(head);
     int wanted = Math.min(Math.min(most, stream.scratch().capacity()), left);
     int count = stream.writeShared(message, headAt, wanted);
+    if (watchers != null && count > 0) {
+      watchers.sent(message.slice(headAt, count));
+    }
     took(count);
     blocked = count < wanted;
     more = head != null || !inbox.isEmpty();
@@ -235,6 +258,9 @@ public final class Traffic {
 
   private int send(FileSending sending, int most) throws IOException {
     int count = sending.send(most);
+    if (watchers != null && count > 0) {
+      watchers.sent(sending.sent(count));
+    }
     blocked = count == 0;
     file = sending.isOver() ? null : sending;
     more = file != null || !inbox.isEmpty();
@@ -252,6 +278,9 @@ public final class Traffic {
     int count = 0;
     if (out.flip().hasRemaining()) {
       count = stream.write(out);
+      if (watchers != null && count > 0) {
+        watchers.sent(out.slice(0, count));
+      }
       blocked = out.hasRemaining();
       if (blocked) {
         unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
