@@ -3,8 +3,8 @@ package org.kamaelia.link;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Is told what becomes of each packet of a link, on the link's thread, at {@link Timeline#now}
- * unless a time is given. What it does not want to know it leaves out.
+ * Is told what becomes of each packet of a link, on the link's thread, when it happens; but a loss
+ * on the wire when the packet's sending begins. What it does not want to know it leaves out.
  */
 @ConsumerType
 public interface LinkWatch {

@@ -124,7 +124,7 @@ public record Network(List<Edge> edges) {
    * the first place to the second; then settings as of {@link LinkSpec#with}. A later line changes
    * what an earlier one said. What is behind a # is for the reader.
    *
-   * @throws TraceFileException if a line is not so; it names file, line and text
+   * @throws LinkFileException if a line is not so; it names file, line and text
    * @throws IOException if it cannot be read
    */
   public static Network read(Path file) throws IOException {
@@ -138,7 +138,7 @@ public record Network(List<Edge> edges) {
         try {
           add(edges, line);
         } catch (IllegalArgumentException e) {
-          throw new TraceFileException(file, number, "\"" + line + "\": " + e.getMessage());
+          throw new LinkFileException(file, number, "\"" + line + "\": " + e.getMessage());
         }
       }
     }

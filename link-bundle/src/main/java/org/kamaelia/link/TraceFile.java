@@ -21,7 +21,7 @@ public final class TraceFile {
    * adaptive streaming have it. The first time is 0. A last line with a time only says when it
    * begins anew; without one the last rate holds for ever.
    *
-   * @throws TraceFileException if a line is not so; it names file, line and text
+   * @throws LinkFileException if a line is not so; it names file, line and text
    * @throws IOException if it cannot be read
    */
   public static Rate steps(Path file) throws IOException {
@@ -47,13 +47,13 @@ public final class TraceFile {
       }
     }
     if (steps.isEmpty()) {
-      throw new TraceFileException(file, 0, "no rates");
+      throw new LinkFileException(file, 0, "no rates");
     }
     if (period == null) {
       return new RateSteps(steps, Duration.ZERO);
     }
     if (period.compareTo(steps.getLast().at()) <= 0) {
-      throw new TraceFileException(file, 0, "it ends at " + period + ", before its last step");
+      throw new LinkFileException(file, 0, "it ends at " + period + ", before its last step");
     }
     return new RateSteps(steps, period);
   }
@@ -61,7 +61,7 @@ public final class TraceFile {
   /**
    * Reads delivery opportunities, mahimahi's format: in each line a time in milliseconds.
    *
-   * @throws TraceFileException if a line is not so; it names file, line and text
+   * @throws LinkFileException if a line is not so; it names file, line and text
    * @throws IOException if it cannot be read
    */
   public static DeliveryTrace deliveries(Path file) throws IOException {
@@ -81,7 +81,7 @@ public final class TraceFile {
       millis.add(time);
     }
     if (last == 0) {
-      throw new TraceFileException(file, 0, "a trace that takes no time");
+      throw new LinkFileException(file, 0, "a trace that takes no time");
     }
     return DeliveryTrace.of(millis.build().toArray());
   }
@@ -105,7 +105,7 @@ public final class TraceFile {
   }
 
   private record Line(Path file, int number, String text) {
-    double number(String word, String what) throws TraceFileException {
+    double number(String word, String what) throws LinkFileException {
       try {
         double value = Double.parseDouble(word);
         if (value >= 0 && value < 1e9) {
@@ -117,7 +117,7 @@ public final class TraceFile {
       throw wrong(what);
     }
 
-    Rate.Step step(Duration at, long rate, List<Rate.Step> before) throws TraceFileException {
+    Rate.Step step(Duration at, long rate, List<Rate.Step> before) throws LinkFileException {
       if (before.isEmpty() && !at.isZero()) {
         throw wrong("0 for the first time");
       }
@@ -127,8 +127,8 @@ public final class TraceFile {
       return new Rate.Step(at, rate);
     }
 
-    TraceFileException wrong(String expected) {
-      return new TraceFileException(
+    LinkFileException wrong(String expected) {
+      return new LinkFileException(
           file, number, "\"" + text + "\" where there should be " + expected);
     }
   }

@@ -87,7 +87,7 @@ class NetworkTest {
   private void wrong(String content, String message) throws IOException {
     Path file = file(content);
     assertThatThrownBy(() -> Network.read(file))
-        .isInstanceOf(TraceFileException.class)
+        .isInstanceOf(LinkFileException.class)
         .hasMessageStartingWith(file + message);
   }
 }

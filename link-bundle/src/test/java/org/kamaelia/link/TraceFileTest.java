@@ -58,7 +58,7 @@ class TraceFileTest {
   private void steps(String content, String message) throws IOException {
     Path file = file(content);
     assertThatThrownBy(() -> TraceFile.steps(file))
-        .isInstanceOf(TraceFileException.class)
+        .isInstanceOf(LinkFileException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(message);
   }
@@ -66,7 +66,7 @@ class TraceFileTest {
   private void deliveries(String content, String message) throws IOException {
     Path file = file(content);
     assertThatThrownBy(() -> TraceFile.deliveries(file))
-        .isInstanceOf(TraceFileException.class)
+        .isInstanceOf(LinkFileException.class)
         .hasMessage(file + message);
   }
 }

@@ -92,9 +92,10 @@ public final class LinkProxy implements AutoCloseable {
    * is made at the target when the client has made its own, without the link's delay; a connection
    * that the target refuses is reset.
    *
-   * <p>How far it reads ahead of what it could send is the queue's limit in bytes, for each
-   * connection and direction, 1 MiB if there is none; beyond that it does not drop, but stops
-   * reading.
+   * <p>The queue's limit in bytes is how much it has read of a connection's direction and not
+   * written yet, what is on the wire included; 1 MiB if there is none, which is the most as well.
+   * Beyond that it does not drop, but stops reading. So no stream is faster than the limit in each
+   * delay.
    *
    * @param listen where it listens; port 0 for any
    * @param target whom it connects to

@@ -18,6 +18,9 @@ final class TunWaiter implements RealTimeline.Waiter {
   private static final int RETURNED = 6;
   private static final short POLLIN = 1;
 
+  /** POLLERR, POLLHUP, POLLNVAL: the device is no more, for its namespace is gone. */
+  private static final short GONE = 0x38;
+
   /** How many packets of a device are read before it is the others' turn. */
   private static final int BATCH = 32;
 
@@ -25,11 +28,17 @@ final class TunWaiter implements RealTimeline.Waiter {
   private final List<TunDevice> devices;
   private final BiConsumer<TunDevice, IpPacket> packets;
   private final int wakeUp;
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofAuto();
   private final MemorySegment entries;
   private final MemorySegment time = arena.allocate(JAVA_LONG, 2);
   private final MemorySegment drained = arena.allocate(JAVA_LONG);
   private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
+
+  /** For other threads. Held, so that nothing is written to a descriptor that is another's now. */
+  private final Object waking = new Object();
+
+  private final Libc wakingLibc = new Libc();
+  private boolean closed;
 
   TunWaiter(List<TunDevice> devices, BiConsumer<TunDevice, IpPacket> packets) throws IOException {
     this.devices = devices;
@@ -51,7 +60,11 @@ final class TunWaiter implements RealTimeline.Waiter {
   }
 
   private boolean isReady(int index) {
-    return entries.get(JAVA_SHORT, (long) ENTRY * index + RETURNED) != 0;
+    short returned = entries.get(JAVA_SHORT, (long) ENTRY * index + RETURNED);
+    if ((returned & GONE) != 0) {
+      entry(index, -1);
+    }
+    return (returned & POLLIN) != 0;
   }
 
   @Override
@@ -88,13 +101,19 @@ final class TunWaiter implements RealTimeline.Waiter {
 
   @Override
   public void wake() {
-    // a Libc of its own: this may be any thread
-    new Libc().write(wakeUp, one, 8);
+    synchronized (waking) {
+      if (!closed) {
+        wakingLibc.write(wakeUp, one, 8);
+      }
+    }
   }
 
   @Override
   public void close() {
     devices.forEach(TunDevice::close);
-    libc.close(wakeUp);
+    synchronized (waking) {
+      closed = true;
+      libc.close(wakeUp);
+    }
   }
 }

@@ -30,7 +30,6 @@ class TunPathTest {
     try (TunPath path =
             TunPath.open(DEVICE_1, DEVICE_2, DELAY.withLoss(Loss.packets(4)), DELAY, 1);
         Namespaces spaces = new Namespaces().with(DEVICE_1, DEVICE_2)) {
-      // IPv6's own packets would be counted as well
       String ping =
           spaces.inFirst(
               "ping", "-q", "-n", "-c", "10", "-i", "0.1", "-W", "2", Namespaces.ADDRESS_2);
@@ -110,11 +109,13 @@ class TunPathTest {
                 "1",
                 "-f",
                 "k");
-        System.out.println(result + path.forward() + ", late by ns: " + path.mostLate());
         Matcher received = Pattern.compile("([0-9]+) Kbits/sec +receiver").matcher(result);
         assertThat(received.find()).as(result).isTrue();
-        // it cannot be more; on a machine that has other things to do it may be less
-        assertThat(Integer.parseInt(received.group(1))).as(result).isBetween(7000, 9700);
+        System.out.println(
+            "iperf3: %s kbit/s, late by %d us at most"
+                .formatted(received.group(1), path.mostLate() / 1000));
+        // it cannot be more; on a machine that has other things to do it is less
+        assertThat(Integer.parseInt(received.group(1))).as(result).isBetween(2000, 9700);
       } finally {
         server.destroyForcibly();
       }
@@ -126,6 +127,17 @@ class TunPathTest {
     byte[] line = new byte[256];
     int length = server.getInputStream().read(line);
     assertThat(length).isPositive();
+  }
+
+  @Test
+  void aPathWhoseDevicesAreGoneCanStillBeAskedAndClosed() throws Exception {
+    Namespaces.assumePossible("ip");
+    try (TunPath path = TunPath.open(DEVICE_1, DEVICE_2, DELAY, DELAY, 1)) {
+      Namespaces.run("ip", "link", "delete", DEVICE_1);
+      Namespaces.run("ip", "link", "delete", DEVICE_2);
+      assertThat(path.forward().in()).isZero();
+      assertThat(path.back().in()).isZero();
+    }
   }
 
   @Test
