@@ -31,7 +31,8 @@ record Means(
         net,
         configured,
         new Gate(configured::policy, net::exposed, InstantSource.system()),
-        new Unload(System::gc, FullCollection::run, new Holders(net::components), dumps),
+        new Unload(
+            System::gc, FullCollection::run, net::isUnused, new Holders(net::components), dumps),
         store,
         limits);
   }

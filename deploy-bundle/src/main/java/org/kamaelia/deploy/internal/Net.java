@@ -55,6 +55,13 @@ final class Net {
             .toList();
   }
 
+  /** Whether nobody is connected. */
+  boolean isUnused() {
+    Server server = server();
+    return server == null
+        || server.protocols().stream().allMatch(protocol -> protocol.connections() == 0);
+  }
+
   /** Holds back what a bundle will register; null without a server. */
   @Nullable Staging stage(Bundle bundle) {
     Server server = server();

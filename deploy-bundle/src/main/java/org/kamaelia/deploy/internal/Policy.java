@@ -109,7 +109,7 @@ record Policy(
         read(texts, "imports", Packages::of).orElse(Packages.STANDARD),
         read(texts, "protocolsOnly", Policy::yes).orElse(false),
         read(texts, "keep", Policy::number).orElse(5),
-        read(texts, "unloadWithin", Policy::duration).orElse(Duration.ofSeconds(10)),
+        read(texts, "unloadWithin", Policy::duration).orElse(Duration.ofMinutes(1)),
         "");
   }
 

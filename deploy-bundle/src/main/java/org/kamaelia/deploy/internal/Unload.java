@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.kamaelia.deploy.Leak;
 import org.osgi.framework.Bundle;
@@ -17,10 +18,17 @@ import org.osgi.framework.Bundle;
  * Threading: any thread.
  */
 final class Unload {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  /** What a class loader that is let go of needs to be seen gone, when garbage was collected. */
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
+  /**
+   * The first pause before a collection is one in so many of the time; each one is twice the last.
+   */
+  private static final int PAUSES = 1 + 2 + 4 + 8;
 
   private final Runnable collector;
   private final Runnable lastCollector;
+  private final BooleanSupplier unused;
   private final Holders holders;
   private final Path dumps;
   private final List<Removal> leaking = new CopyOnWriteArrayList<>();
@@ -31,11 +39,18 @@ final class Unload {
   /**
    * @param collector collects garbage, or asks for it; it may leave what is old
    * @param lastCollector collects all garbage, and may have everything else wait for it
+   * @param unused whether nobody would notice that
    * @param dumps where dumps of the heap lie while they are searched
    */
-  Unload(Runnable collector, Runnable lastCollector, Holders holders, Path dumps) {
+  Unload(
+      Runnable collector,
+      Runnable lastCollector,
+      BooleanSupplier unused,
+      Holders holders,
+      Path dumps) {
     this.collector = collector;
     this.lastCollector = lastCollector;
+    this.unused = unused;
     this.holders = holders;
     this.dumps = dumps;
   }
@@ -47,7 +62,8 @@ final class Unload {
 
   /**
    * Waits until the class loader of a bundle that was uninstalled is gone. The garbage that is
-   * collected for that is collected for all who wait, and seldom: the pauses before it grow.
+   * collected for that is collected for all who wait, and seldom: connections that come anew are
+   * not to meet it, and what has been used lately is only collected when it has aged.
    *
    * @param within how long it may take; zero does not look
    * @return who holds on to it; empty if nobody does
@@ -75,8 +91,18 @@ final class Unload {
   }
 
   private boolean goes(Removal removal, Duration within) throws InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
-    Duration pause = FIRST_PAUSE;
+    if (within.isZero()) {
+      return true;
+    }
+    long began = System.nanoTime();
+    if (unused.getAsBoolean()) {
+      if (removal.isGoneWithin(MOMENT)) {
+        return true;
+      }
+      collect(began, lastCollector);
+    }
+    long deadline = began + within.toNanos();
+    Duration pause = within.dividedBy(PAUSES);
     for (long left = within.toNanos(); left > 0; left = deadline - System.nanoTime()) {
       if (!removal.users().isEmpty()) {
         return false;
@@ -85,15 +111,12 @@ final class Unload {
       if (removal.isGoneWithin(left < pause.toNanos() ? Duration.ofNanos(left) : pause)) {
         return true;
       }
-      collect(now);
-      pause = pause.multipliedBy(3);
-    }
-    if (within.isZero()) {
-      return true;
+      collect(now, collector);
+      pause = pause.multipliedBy(2);
     }
     // nobody is accused because of garbage that is left
     lastCollector.run();
-    return removal.isGoneWithin(FIRST_PAUSE);
+    return removal.isGoneWithin(MOMENT);
   }
 
   /** What has not gone to this moment, and who holds on to it now. */
@@ -135,10 +158,10 @@ final class Unload {
   }
 
   /** Unless somebody else had it done since. */
-  private synchronized void collect(long since) {
+  private synchronized void collect(long since, Runnable how) {
     if (collected - since < 0) {
       collected = System.nanoTime();
-      collector.run();
+      how.run();
     }
   }
 }

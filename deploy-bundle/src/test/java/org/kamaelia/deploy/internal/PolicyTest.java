@@ -23,7 +23,7 @@ class PolicyTest {
     assertThat(policy.signing()).isEqualTo(Signing.OFF);
     assertThat(policy.keep()).isEqualTo(5);
     assertThat(policy.protocolsOnly()).isFalse();
-    assertThat(policy.unloadWithin()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(policy.unloadWithin()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

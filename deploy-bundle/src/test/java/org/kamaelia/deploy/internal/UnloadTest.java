@@ -50,7 +50,7 @@ class UnloadTest extends DeployingTest {
     // the deployer itself does not look
     it.configured.update(Map.of("unloadWithin", "0"));
     dumps = Files.createDirectory(temp.resolve("dumps"));
-    unload = unload(origin -> List.of());
+    unload = unload(false, origin -> List.of());
     it.context().registerService(CountDownLatch.class, latch, null);
     it.context().registerService(ExecutorService.class, pool, null);
   }
@@ -78,6 +78,13 @@ class UnloadTest extends DeployingTest {
   void aBundleThatLeavesNothingBehindIsGone() throws Exception {
     assertThat(unload.awaitGone(remove("nothing"), LONG)).isEmpty();
     assertThat(unload.leaks()).isEmpty();
+  }
+
+  @Test
+  void whereNobodyIsConnectedAllGarbageIsCollectedAtOnce() throws Exception {
+    Unload alone = unload(true, origin -> List.of());
+    assertThat(alone.awaitGone(remove("nothing"), LONG)).isEmpty();
+    assertThat(collections).hasValue(0);
   }
 
   @ParameterizedTest
@@ -147,6 +154,7 @@ class UnloadTest extends DeployingTest {
     var origins = new ArrayList<String>();
     Unload asking =
         unload(
+            false,
             origin -> {
               origins.add(origin);
               return List.of("net/listener[x]/conn[1]/Sample");
@@ -249,13 +257,14 @@ class UnloadTest extends DeployingTest {
     assertThat(it.leaks()).hasSize(1);
   }
 
-  private Unload unload(Function<String, List<String>> components) {
+  private Unload unload(boolean unused, Function<String, List<String>> components) {
     return new Unload(
         () -> {
           collections.incrementAndGet();
           System.gc();
         },
         FullCollection::run,
+        () -> unused,
         new Holders(components),
         dumps);
   }

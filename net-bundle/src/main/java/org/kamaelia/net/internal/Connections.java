@@ -44,6 +44,15 @@ final class Connections {
    */
   private static final int BEGINNING = 32;
 
+  /**
+   * How long one that is replaced has a loop for itself to end and to come anew, if there is time:
+   * all at once would stand before what others have to say.
+   */
+  private static final Duration TURN = Duration.ofMillis(5);
+
+  /** The share of the time to finish, one in so many, that those who go in turn have to begin. */
+  private static final int TURNS_SHARE = 4;
+
   private final Axon axon;
   private final List<Loop> loops;
 
@@ -232,9 +241,26 @@ final class Connections {
     return counts;
   }
 
-  /** Tells connections to finish. */
+  /** Tells connections to finish, one after the other on each loop. */
   void tell(Predicate<Conversation<?>> which, String reason) {
-    told(which).forEach(entry -> entry.connection.finish(reason));
+    tellInTurn(told(which), reason);
+  }
+
+  private static void tellInTurn(List<Open> told, String reason) {
+    Map<Loop, List<Conversation<?>>> byLoop =
+        told.stream()
+            .map(Open::connection)
+            .collect(Collectors.groupingBy(connection -> connection.group.loop()));
+    for (List<Conversation<?>> here : byLoop.values()) {
+      for (int i = 0; i < here.size(); i++) {
+        Conversation<?> connection = here.get(i);
+        Duration most =
+            connection.through().spec().get(ListenerSettings.FINISH_WITHIN).dividedBy(TURNS_SHARE);
+        Duration all = TURN.multipliedBy(here.size());
+        connection.finish(
+            reason, (all.compareTo(most) < 0 ? all : most).multipliedBy(i).dividedBy(here.size()));
+      }
+    }
   }
 
   /** Tells connections to finish; completes when the last of them has ended. */
@@ -256,11 +282,16 @@ final class Connections {
   /**
    * Tells connections to finish, and waits until they have ended or were stopped.
    *
+   * @param inTurn one after the other on each loop
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<Conversation<?>> which, String reason) {
+  boolean finish(Predicate<Conversation<?>> which, String reason, boolean inTurn) {
     List<Open> told = told(which);
-    told.forEach(entry -> entry.connection.finish(reason));
+    if (inTurn) {
+      tellInTurn(told, reason);
+    } else {
+      told.forEach(entry -> entry.connection.finish(reason));
+    }
     Duration longest =
         told.stream()
             .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))

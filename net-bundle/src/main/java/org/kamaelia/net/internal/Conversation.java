@@ -46,6 +46,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** By when it has to finish, NEVER if it was not told to. Read by others as the figures are. */
   private long finishBy = Deadlines.NEVER;
 
+  /** From when on it ends when it is idle, or is told if it wants to know. */
+  private long finishFrom = Deadlines.NEVER;
+
   /** Why it was told to finish. */
   private String finishes = "";
 
@@ -118,12 +121,20 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** Tells it to finish, as the listener says, and stops it if it takes too long. */
   final void finish(String reason) {
-    Loop loop = group.loop();
-    if (loop.isCurrent() && state() == Component.State.ACTIVE) {
-      told(reason);
+    finish(reason, Duration.ZERO);
+  }
+
+  /**
+   * The same, when others have had their turn. If it is told again, the earlier turn counts.
+   *
+   * @param turn how long it goes on as if nothing had been said; its time runs from now on
+   */
+  final void finish(String reason, Duration turn) {
+    if (group.loop().isCurrent() && state() == Component.State.ACTIVE) {
+      told(reason, turn.toNanos());
       return;
     }
-    onLoop(() -> told(reason));
+    onLoop(() -> told(reason, turn.toNanos()));
   }
 
   /** Lets somebody watch, from now on. */
@@ -151,15 +162,21 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   // On the loop.
 
-  private void told(String reason) {
-    if (state() != Component.State.ACTIVE || isFinishing()) {
+  private void told(String reason, long turn) {
+    long now = clock().nanoTime();
+    if (state() != Component.State.ACTIVE || shutDown || now + turn >= finishFrom) {
       return;
     }
+    finishFrom = now + turn;
     ListenerSpec spec = listener.spec();
-    finishes = reason;
-    finishBy = clock().nanoTime() + spec.get(ListenerSettings.FINISH_WITHIN).toNanos();
+    if (!isFinishing()) {
+      finishes = reason;
+      finishBy = now + spec.get(ListenerSettings.FINISH_WITHIN).toNanos();
+    }
     if (spec.get(ListenerSettings.FINISH) == Finish.AT_ONCE || !mayGoOn()) {
       shutDown();
+    } else if (turn > 0) {
+      alarmBy(Math.min(finishFrom, finishBy));
     } else {
       alarmBy(finishBy);
       wake();
@@ -178,6 +195,7 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   final boolean endsWhenIdle() {
     return isFinishing()
         && !shutDown
+        && clock().nanoTime() >= finishFrom
         && listener.spec().get(ListenerSettings.FINISH) == Finish.WHEN_IDLE;
   }
 
@@ -188,10 +206,12 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   final void goOnFinishing() {
     if (isFinishing() && !shutDown) {
       Component<?, ?> serving = speaker;
-      if (clock().nanoTime() >= finishBy || (serving != null && serving.isAttentive())) {
+      long now = clock().nanoTime();
+      boolean waits = now < finishFrom;
+      if (now >= finishBy || (!waits && serving != null && serving.isAttentive())) {
         shutDown();
       } else {
-        alarmBy(finishBy);
+        alarmBy(waits ? Math.min(finishFrom, finishBy) : finishBy);
       }
     }
   }

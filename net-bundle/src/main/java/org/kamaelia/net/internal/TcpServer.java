@@ -184,17 +184,21 @@ public final class TcpServer implements Server {
   }
 
   private void withdraw(ProtocolEntry entry) {
+    boolean replaced;
     synchronized (this) {
       if (!registry.remove(entry)) {
         return;
       }
+      // its connections will come anew
+      replaced = registry.best(entry.name(), VersionRange.ANY).isPresent();
       if (!closing) {
         settle(entry.name());
       }
     }
     finish(
         connection -> connection.protocol() == entry,
-        "%s %s is taken away".formatted(entry.name(), entry.version()));
+        "%s %s is taken away".formatted(entry.name(), entry.version()),
+        replaced);
   }
 
   @Override
@@ -358,7 +362,8 @@ public final class TcpServer implements Server {
       unasked.remove(listener);
       drop(listener);
     }
-    finish(connection -> connection.through() == listener, "listener " + name + " is unbound");
+    finish(
+        connection -> connection.through() == listener, "listener " + name + " is unbound", false);
   }
 
   @Override
@@ -419,7 +424,7 @@ public final class TcpServer implements Server {
       closing = true;
       listeners.values().forEach(Listener::close);
     }
-    finish(connection -> true, reason);
+    finish(connection -> true, reason, false);
   }
 
   @Override
@@ -558,8 +563,8 @@ public final class TcpServer implements Server {
         || (settled != null && !registry.offers(settled));
   }
 
-  private void finish(Predicate<Conversation<?>> which, String reason) {
-    if (!connections.finish(which, reason)) {
+  private void finish(Predicate<Conversation<?>> which, String reason, boolean inTurn) {
+    if (!connections.finish(which, reason, inTurn)) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }
   }

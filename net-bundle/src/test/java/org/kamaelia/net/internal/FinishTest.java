@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
@@ -362,6 +364,74 @@ class FinishTest {
     assertThat(peer.isOver()).isTrue();
     assertThat(peer.isAborted()).isFalse();
   }
+
+  // Many.
+
+  @Test
+  void thoseWhoseProtocolIsReplacedEndOneAfterTheOther() {
+    serve(ConnectionTest::echo);
+    List<FakeStream> peers = List.of(connect(), connect(), connect());
+    finish();
+    assertThat(ended(peers)).isEqualTo(1);
+    assertThat(server.connections())
+        .hasSize(3)
+        .allSatisfy(info -> assertThat(info.state()).isEqualTo(State.FINISHING));
+    // Until it is its turn a connection goes on.
+    peers.forEach(peer -> peer.send("x"));
+    axon.runUntilIdle();
+    assertThat(peers.stream().filter(peer -> peer.taken().equals("x"))).hasSize(2);
+    axon.advance(Duration.ofMillis(5));
+    assertThat(ended(peers)).isEqualTo(2);
+    axon.advance(Duration.ofMillis(5));
+    assertThat(ended(peers)).isEqualTo(3);
+  }
+
+  @Test
+  void thoseThatLookForTheSignalAreToldOneAfterTheOther() {
+    serve(connection -> new Attentive());
+    List<FakeStream> peers = List.of(connect(), connect());
+    finish();
+    assertThat(ended(peers)).isEqualTo(1);
+    axon.advance(Duration.ofMillis(5));
+    assertThat(ended(peers)).isEqualTo(2);
+  }
+
+  @Test
+  void theLastHasItsTurnInAQuarterOfTheTime() {
+    serve(ConnectionTest::echo, "finishWithin", "4ms");
+    List<FakeStream> peers = Stream.generate(this::connect).limit(20).toList();
+    finish();
+    assertThat(ended(peers)).isEqualTo(1);
+    axon.advance(Duration.ofMillis(1));
+    assertThat(ended(peers)).isEqualTo(20);
+  }
+
+  @Test
+  void nobodyWaitsForItsTurnWhenTheListenerGoes() {
+    serve(ConnectionTest::echo);
+    List<FakeStream> peers = List.of(connect(), connect(), connect());
+    finish();
+    CompletableUnbind unbound = unbind();
+    axon.runUntilIdle();
+    assertThat(ended(peers)).isEqualTo(3);
+    peers.forEach(FakeStream::endSide);
+    axon.runUntilIdle();
+    unbound.join();
+  }
+
+  private static long ended(List<FakeStream> peers) {
+    return peers.stream().filter(FakeStream::isEnded).count();
+  }
+
+  /** Ends as soon as it is told to. */
+  private static final class Attentive extends Component<ByteBuffer, ByteBuffer> {
+    @Override
+    protected void run() {
+      var _ = control().receive();
+    }
+  }
+
+  // Figures.
 
   @Test
   void aConnectionThatGoesOnIsIdleOrBusy() {
