@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Group;
-import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
