@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,7 @@ public final class Host {
   private TcpSettings tcp = TcpSettings.LINUX;
   private @Nullable SteppedAxon axon;
   private boolean enlisted;
+  private boolean down;
 
   /** When this is looked at for a timer of its system. */
   private long scheduled = Long.MAX_VALUE;
@@ -108,6 +111,42 @@ public final class Host {
       enlist();
     }
     return axon;
+  }
+
+  /**
+   * Power fails: its components stop, its sockets are gone, and nobody is told. What is sent to it
+   * is lost, and it passes nothing on, until {@link #restart}. Not from within a component.
+   */
+  public void crash() {
+    if (simulation.isStepping()) {
+      throw new IllegalStateException("a host does not crash within a turn of a component");
+    }
+    synchronized (simulation.lock) {
+      down = true;
+      tcpHost.crash();
+      udpHost.crash();
+    }
+    SteppedAxon dying = axon;
+    if (dying != null) {
+      dying.close();
+      dying.runUntilIdle();
+    }
+  }
+
+  /** It is there again after a {@link #crash}, with nothing running: {@link #axon} is a new one. */
+  public void restart() {
+    down = false;
+    axon = null;
+    scheduled = Long.MAX_VALUE;
+  }
+
+  /** Its sockets: ports, connections, then those for datagrams. */
+  public List<SocketInfo> netstat() {
+    synchronized (simulation.lock) {
+      List<SocketInfo> sockets = new ArrayList<>(tcpHost.netstat());
+      sockets.addAll(udpHost.netstat());
+      return sockets;
+    }
   }
 
   @Override
@@ -187,6 +226,9 @@ public final class Host {
   }
 
   void send(SimulatedPacket packet) {
+    if (down) {
+      return;
+    }
     simulation.trace().add(simulation.now(), Trace.Event.SENT, number, packet);
     forward(packet);
   }
@@ -228,11 +270,15 @@ public final class Host {
     loopback.send(packet);
   }
 
-  private void drop(SimulatedPacket packet) {
+  void drop(SimulatedPacket packet) {
     simulation.trace().add(simulation.now(), Trace.Event.DROPPED, number, packet);
   }
 
   void arrived(SimulatedPacket packet, Path by) {
+    if (down) {
+      drop(packet);
+      return;
+    }
     boolean group = packet.flow.destination == null;
     if (packet.flow.destination == this || group) {
       deliver(packet);
@@ -246,14 +292,25 @@ public final class Host {
   }
 
   private void deliver(SimulatedPacket packet) {
-    if (packet.corrupt) {
-      drop(packet); // the checksum tells
-      return;
+    if (packet.flow.origin == this || simulation.faults().isNone()) {
+      accept(packet);
+    } else {
+      simulation.faults().judge(packet, this);
     }
-    simulation.trace().add(simulation.now(), Trace.Event.RECEIVED, number, packet);
-    switch (packet) {
-      case Segment segment -> tcpHost.receive(segment);
-      case Fragment fragment -> udpHost.receive(fragment);
+  }
+
+  /** A packet is here, whatever was wrong on the way. */
+  void accept(SimulatedPacket packet) {
+    if (down) {
+      drop(packet);
+    } else if (packet.corrupt) {
+      drop(packet); // the checksum tells
+    } else {
+      simulation.trace().add(simulation.now(), Trace.Event.RECEIVED, number, packet);
+      switch (packet) {
+        case Segment segment -> tcpHost.receive(segment);
+        case Fragment fragment -> udpHost.receive(fragment);
+      }
     }
   }
 

@@ -363,8 +363,10 @@ final class Scoreboard {
     highestSacked = -1;
   }
 
+  /** Forgets what was sent. */
   void clear() {
     first = next;
+    highestSacked = -1;
     Arrays.fill(marks, (byte) 0);
     sackedBytes = 0;
     lostBytes = 0;

@@ -52,6 +52,10 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     return settings.get(StandardSocketOptions.SO_REUSEADDR, false);
   }
 
+  int waitingBytes() {
+    return waiting.stream().mapToInt(each -> each.payload().remaining()).sum();
+  }
+
   /** A datagram to a group has come to this host. */
   void heard(Fragment datagram) {
     Flow flow = datagram.flow;

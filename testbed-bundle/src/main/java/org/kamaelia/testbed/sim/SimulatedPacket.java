@@ -1,5 +1,7 @@
 package org.kamaelia.testbed.sim;
 
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
@@ -7,7 +9,7 @@ import org.kamaelia.link.Ecn;
 import org.kamaelia.link.Packet;
 
 /** What simulated hosts send to one another. Not changed any more once it is sent. */
-abstract sealed class SimulatedPacket implements Packet, Cloneable permits Segment, Fragment {
+abstract sealed class SimulatedPacket implements IpPacket, Cloneable permits Segment, Fragment {
   static final byte[] NOTHING = {};
 
   final Flow flow;
@@ -64,6 +66,39 @@ abstract sealed class SimulatedPacket implements Packet, Cloneable permits Segme
       copy.bytes[random.nextInt(count)] ^= (byte) (1 << random.nextInt(8));
       copy.summed = false;
     }
+    return copy;
+  }
+
+  @Override
+  public final InetSocketAddress source() {
+    return flow.from;
+  }
+
+  @Override
+  public final InetSocketAddress destination() {
+    return flow.to;
+  }
+
+  @Override
+  public final boolean isTcp() {
+    return flow.protocol == Flow.TCP;
+  }
+
+  @Override
+  public final ByteBuffer payload() {
+    return ByteBuffer.wrap(bytes, offset, count).slice().asReadOnlyBuffer();
+  }
+
+  /** The same with other bytes. */
+  final SimulatedPacket carrying(byte[] payload) {
+    if (payload.length != count) {
+      throw new IllegalArgumentException(
+          "%d bytes cannot take the place of %d".formatted(payload.length, count));
+    }
+    SimulatedPacket copy = copy();
+    copy.bytes = payload;
+    copy.offset = 0;
+    copy.summed = false;
     return copy;
   }
 

@@ -47,6 +47,18 @@ final class SimulatedPort extends Bell implements Port {
     opening.add(connection);
   }
 
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** It is gone with its host. */
+  void crash() {
+    closed();
+    host.remove(this);
+    waiting.clear();
+    opening.clear();
+  }
+
   /** A handshake is over, well or not. */
   void opened(Connection connection) {
     opening.remove(connection);

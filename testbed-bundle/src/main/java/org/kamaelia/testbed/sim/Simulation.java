@@ -37,6 +37,7 @@ public final class Simulation implements Timeline {
   private final Map<InetAddress, Host> addresses = new HashMap<>();
   private final List<Host> ready = new ArrayList<>();
   private final SplittableRandom order;
+  private final Faults faults;
   private final Trace trace = new Trace();
   private final Groups groups = new Groups();
   private final Timekeeper timekeeper = new Keeper();
@@ -90,6 +91,17 @@ public final class Simulation implements Timeline {
   public Simulation(long seed) {
     this.seed = seed;
     order = new SplittableRandom(seed);
+    faults = new Faults(this);
+  }
+
+  /** What goes wrong beyond what paths do. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Whether it is one of the hosts that has its turn, and not the owner. */
+  boolean isStepping() {
+    return stepping != null;
   }
 
   /** The seed of this run. */

@@ -32,7 +32,17 @@ final class Tcp {
     CLOSING,
     LAST_ACK,
     TIME_WAIT,
-    CLOSED
+    CLOSED;
+
+    /** As netstat names it. */
+    String netstat() {
+      return switch (this) {
+        case SYN_RECEIVED -> "SYN_RECV";
+        case FIN_WAIT_1 -> "FIN_WAIT1";
+        case FIN_WAIT_2 -> "FIN_WAIT2";
+        default -> name();
+      };
+    }
   }
 
   final Flow flow;
@@ -143,6 +153,10 @@ final class Tcp {
 
   long unsent() {
     return sender.unsent();
+  }
+
+  int unacknowledged() {
+    return sender.queued();
   }
 
   int readable() {

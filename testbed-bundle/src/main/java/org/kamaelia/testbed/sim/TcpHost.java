@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +28,33 @@ final class TcpHost {
     this.random = random;
   }
 
-  Collection<Connection> connections() {
-    return connections.values();
+  List<SocketInfo> netstat() {
+    List<SocketInfo> sockets = new ArrayList<>();
+    for (SimulatedPort port : ports) {
+      var local = (InetSocketAddress) port.address();
+      sockets.add(new SocketInfo("tcp", local, Optional.empty(), "LISTEN", port.waiting(), 0));
+    }
+    for (Connection connection : connections.values()) {
+      Tcp tcp = connection.tcp();
+      sockets.add(
+          new SocketInfo(
+              "tcp",
+              tcp.flow.from,
+              Optional.of(tcp.flow.to),
+              tcp.state().netstat(),
+              tcp.readable(),
+              tcp.unacknowledged()));
+    }
+    return sockets;
   }
 
-  List<SimulatedPort> ports() {
-    return ports;
+  /** All is gone, and nobody is told. */
+  void crash() {
+    List.copyOf(ports).forEach(SimulatedPort::crash);
+    for (Connection connection : List.copyOf(connections.values())) {
+      connection.tcp().fail(new SocketException("Network is down"));
+      connection.settle();
+    }
   }
 
   // What programs ask for.

@@ -141,7 +141,12 @@ final class TcpSender implements CongestionControl.Sight {
   void limit(int payload) {
     if (payload < mss) {
       mss = payload;
-      board.loseAll();
+      // What is under way is sent anew, in segments that fit.
+      board.clear();
+      nxt = una;
+      endSent = false;
+      resendAt = NEVER;
+      phase = Phase.OPEN;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** The UDP of a host, RFC 768: its sockets, and parts of datagrams. Under the simulation's lock. */
 final class UdpHost {
@@ -49,6 +50,21 @@ final class UdpHost {
       }
     }
     return true;
+  }
+
+  List<SocketInfo> netstat() {
+    return sockets.stream()
+        .map(
+            socket ->
+                new SocketInfo(
+                    "udp", socket.local(), Optional.empty(), "", socket.waitingBytes(), 0))
+        .toList();
+  }
+
+  /** All is gone. */
+  void crash() {
+    List.copyOf(sockets).forEach(SimulatedDatagrams::close);
+    parts.clear();
   }
 
   void remove(SimulatedDatagrams socket) {
