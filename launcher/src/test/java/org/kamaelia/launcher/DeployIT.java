@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.launcher.Kamaelia.await;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
@@ -12,6 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +69,45 @@ class DeployIT {
     await("it is back", () -> opens() && serves().equals("3.0.0"));
     restart();
     assertThat(serves()).isEqualTo("3.0.0");
+  }
+
+  /** The figures are printed; {@code -Dkamaelia.swaps=100} makes them better. */
+  @Test
+  void aJarThatIsCopiedServesSoonAndSoDoesOneThatIsRolledBackTo() throws Exception {
+    var copied = new ArrayList<Long>();
+    var rolledBack = new ArrayList<Long>();
+    for (int i = 0; i < Integer.getInteger("kamaelia.swaps", 5); i++) {
+      byte[] jar = Files.readAllBytes(jar("%d.0.0".formatted(2 + i), ""));
+      String before = serves();
+      Files.write(deployed, jar);
+      copied.add(millisUntilServed("%d.0.0".formatted(2 + i)));
+      var out = new ByteArrayOutputStream();
+      long began = System.nanoTime();
+      int code =
+          ConsoleClient.run(
+              kamaelia.base.resolve("var/console.sock"),
+              "rollback versioned.jar",
+              Duration.ofMinutes(1),
+              out,
+              out);
+      assertThat(code).as(out::toString).isZero();
+      // by the answer of the command it serves
+      assertThat(serves()).isEqualTo(before);
+      rolledBack.add((System.nanoTime() - began) / 1_000_000);
+    }
+    System.out.printf(
+        "ms from a jar's last byte to the first answer of its version: %s%n"
+            + "ms from the command to the first answer of what is rolled back to: %s%n",
+        copied.stream().sorted().toList(), rolledBack.stream().sorted().toList());
+  }
+
+  /** By new connections, one after the other. */
+  private long millisUntilServed(String version) throws IOException {
+    long began = System.nanoTime();
+    while (!serves().equals(version)) {
+      Thread.onSpinWait(); // the test's own time limits it
+    }
+    return (System.nanoTime() - began) / 1_000_000;
   }
 
   @Test
