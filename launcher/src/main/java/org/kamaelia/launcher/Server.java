@@ -89,6 +89,7 @@ final class Server {
     settings.put("kamaelia.deployed", base.deployed().toString());
     settings.put("kamaelia.console", base.socket().toString());
     settings.put("kamaelia.etc", base.etc().toString());
+    settings.put("kamaelia.records", base.var().resolve("records").toString());
     settings.put("kamaelia.ssh", base.ssh().toString());
     return settings;
   }

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.record.Dump;
 
 /**
  * The hostile peers that every protocol has to withstand, as JUnit tests. A protocol's test extends
@@ -89,16 +90,16 @@ public abstract class ProtocolContract {
   @ContractTest
   void aByteAtATimeGetsTheSameAnswerAsAllAtOnce() throws Exception {
     byte[] whole = repeated(exchange(), 3);
-    byte[] expected = answer(peer -> peer.send(whole));
-    byte[] seen = answer(peer -> sendByteAtATime(peer, whole));
+    Answer expected = answer(peer -> peer.send(whole));
+    Answer seen = answer(peer -> sendByteAtATime(peer, whole));
     checkEqual(expected, seen, "a byte at a time gets another answer than all at once");
   }
 
   @ContractTest
   void aSlowReaderGetsTheSameAnswer() throws Exception {
     byte[] input = manyExchanges();
-    byte[] expected = answer(peer -> peer.send(input));
-    byte[] seen = answer(peer -> peer.stopReading().send(input).readOn());
+    Answer expected = answer(peer -> peer.send(input));
+    Answer seen = answer(peer -> peer.stopReading().send(input).readOn());
     checkEqual(expected, seen, "a slow reader gets another answer");
   }
 
@@ -139,15 +140,15 @@ public abstract class ProtocolContract {
     try (var peer = connect()) {
       expected = read(peer.send(exchange()));
     }
-    byte[] seen;
     try (var peer = connect()) {
-      seen = read(peer.sendLast(exchange()));
-    }
-    if (expected.length < ANSWER) {
-      checkEqual(
-          expected,
-          Arrays.copyOf(seen, Math.min(seen.length, expected.length)),
-          "the peer's end changes the answer to what came before");
+      byte[] seen = read(peer.sendLast(exchange()));
+      if (expected.length < ANSWER) {
+        checkEqual(
+            expected,
+            Arrays.copyOf(seen, Math.min(seen.length, expected.length)),
+            peer,
+            "the peer's end changes the answer to what came before");
+      }
     }
   }
 
@@ -235,7 +236,7 @@ public abstract class ProtocolContract {
         sendByteAtATime(peer, inputs.get(i));
         alone = read(peer);
       }
-      checkEqual(alone, read(peers.get(i)), "among others the answer is another");
+      checkEqual(alone, read(peers.get(i)), peers.get(i), "among others the answer is another");
     }
     peers.forEach(ProtocolTester::close);
   }
@@ -248,8 +249,12 @@ public abstract class ProtocolContract {
     return ProtocolTester.of(factory(), new TestConnection(1), new SteppedAxon(seed));
   }
 
+  /** What was answered, and the conversation in which it was. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
+  private record Answer(byte[] bytes, ProtocolTester peer) {}
+
   /** What is said in a conversation that the peer ends when no more comes. */
-  private byte[] answer(Conversation conversation) throws Exception {
+  private Answer answer(Conversation conversation) throws Exception {
     try (var peer = connect()) {
       conversation.with(peer);
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -257,7 +262,7 @@ public abstract class ProtocolContract {
       if (answer.size() < ANSWER) {
         answer.writeBytes(read(peer.end()));
       }
-      return answer.toByteArray();
+      return new Answer(answer.toByteArray(), peer);
     }
   }
 
@@ -314,10 +319,15 @@ public abstract class ProtocolContract {
     return beginnings;
   }
 
-  private void checkEqual(byte[] expected, byte[] seen, String otherwise) {
+  private static void checkEqual(Answer expected, Answer seen, String otherwise) {
+    checkEqual(expected.bytes, seen.bytes, seen.peer, otherwise);
+  }
+
+  /** Shows the conversation in which it is otherwise, and its seed. */
+  private static void checkEqual(
+      byte[] expected, byte[] seen, ProtocolTester peer, String otherwise) {
     if (!Arrays.equals(expected, seen)) {
-      throw new AssertionError(
-          "%s, with seed %d:%n%s".formatted(otherwise, seed, Dump.difference(expected, seen)));
+      throw peer.failed("%s:%n%s".formatted(otherwise, Dump.difference(expected, seen)));
     }
   }
 

@@ -16,6 +16,8 @@ import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Wait;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.record.Dump;
+import org.kamaelia.record.Replay;
 
 /**
  * The peer of one protocol, for tests: no network, no container, virtual time.
@@ -38,7 +40,7 @@ import org.kamaelia.net.ProtocolFactory;
  *
  * <p>Threading: used by the thread that made it, and no other.
  */
-public final class ProtocolTester implements AutoCloseable {
+public final class ProtocolTester implements AutoCloseable, Replay.Stage {
   /** Rounds of turns, at one moment, after which a protocol is taken to be running in circles. */
   private static final int ROUNDS = 10_000;
 
@@ -96,6 +98,7 @@ public final class ProtocolTester implements AutoCloseable {
    *
    * @throws IllegalStateException if this side was ended before
    */
+  @Override
   public ProtocolTester send(byte[] bytes) {
     if (peer.saysNoMore()) {
       throw new IllegalStateException("the peer has ended its side and cannot send");
@@ -106,6 +109,7 @@ public final class ProtocolTester implements AutoCloseable {
   }
 
   /** Ends the peer's side, after what it sent: a half close. It still reads. */
+  @Override
   public ProtocolTester end() {
     line.add("peer", "ends its side");
     peer.endSide();
@@ -113,6 +117,7 @@ public final class ProtocolTester implements AutoCloseable {
   }
 
   /** Resets the connection: neither side gets anything more. */
+  @Override
   public ProtocolTester reset() {
     line.add("peer", "resets the connection");
     peer.reset();
@@ -136,6 +141,7 @@ public final class ProtocolTester implements AutoCloseable {
   // What the server and the world do.
 
   /** Lets virtual time pass, and runs all that happens meanwhile. */
+  @Override
   public ProtocolTester advance(Duration time) {
     settle();
     axon.advance(time);
@@ -199,6 +205,7 @@ public final class ProtocolTester implements AutoCloseable {
   }
 
   /** Takes all that has come and was not taken, up to some 64 KiB; empty if nothing has. */
+  @Override
   public byte[] take() {
     settle();
     byte[] taken = peer.take(Integer.MAX_VALUE);
@@ -293,7 +300,8 @@ public final class ProtocolTester implements AutoCloseable {
   }
 
   /** The error to throw: what is wrong, and all one needs to know to see why. */
-  AssertionError failed(String what) {
+  @Override
+  public AssertionError failed(String what) {
     failureIsKnown = true;
     return new AssertionError(
         "%s%n%sthe conversation, with seed %d:%n%s"

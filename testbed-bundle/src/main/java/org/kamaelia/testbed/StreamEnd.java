@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
+import org.kamaelia.record.Dump;
 
 /**
  * One side of a connection, for a test's thread: does on the loop what is asked, and waits for it.

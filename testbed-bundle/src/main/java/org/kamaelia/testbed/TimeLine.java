@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.kamaelia.axon.Clock;
+import org.kamaelia.record.Dump;
 
 /**
  * What happened in a conversation, in virtual time: how it began, and the latest. What the protocol

@@ -19,6 +19,7 @@ import org.kamaelia.axon.Signal;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.FileRegion;
+import org.kamaelia.record.Dump;
 
 class ProtocolTesterTest {
   private static Component<ByteBuffer, ByteBuffer> echo() {
@@ -89,9 +90,9 @@ class ProtocolTesterTest {
           .hasMessage(
               """
               expected 7 bytes, came 7 bytes
-              expected 000000   68 65 6c 70 21 0d 0a                              help!..
-              seen     000000   68 65 6c 6c 6f 0d 0a                              hello..
-                                         ^^ byte 3
+                      expected                               seen
+              000000  68 65 6c 70 21 0d 0a      help!..   |  68 65 6c 6c 6f 0d 0a      hello..
+                               ^^                                     ^^ byte 3, 70 expected, 6c seen
               the conversation, with seed 7:
                   0.000000 s  peer -> protocol  7 bytes "hello\\r\\n"
                   1.000000 s  protocol -> peer  7 bytes "hello\\r\\n"
@@ -428,8 +429,9 @@ class ProtocolTesterTest {
     seen[50] = 1;
     List<String> rows = Dump.difference(expected, seen).lines().toList();
     assertThat(rows).hasSize(7);
-    assertThat(rows.getFirst()).startsWith("expected 000020 ");
-    assertThat(rows.get(4)).isEqualTo(" ".repeat(24) + "^^ byte 50");
-    assertThat(rows.getLast()).startsWith("seen     000040 ");
+    assertThat(rows.get(1)).startsWith("000020  00 ");
+    assertThat(rows.get(4))
+        .isEqualTo(" ".repeat(14) + "^^" + " ".repeat(37) + "^^ byte 50, 00 expected, 01 seen");
+    assertThat(rows.getLast()).startsWith("000040  00 ");
   }
 }

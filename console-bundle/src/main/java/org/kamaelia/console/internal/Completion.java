@@ -47,8 +47,10 @@ final class Completion implements Completer {
       return;
     }
     String typed = line.word().substring(0, line.wordCursor());
-    if (kind(usage, before, typed).equals("JAR")) {
-      new FilesCompleter(folder, "*.jar").complete(reader, line, candidates);
+    String kind = kind(usage, before, typed);
+    if (kind.equals("JAR") || kind.equals("CAPTURE")) {
+      String pattern = kind.equals("JAR") ? "*.jar" : "*.{pcapng,log}";
+      new FilesCompleter(folder, pattern).complete(reader, line, candidates);
     } else {
       candidates.addAll(candidates(usage, before, typed));
     }
@@ -132,6 +134,14 @@ final class Completion implements Completer {
       case "NAME" -> {
         protocols.forEach(it -> values.put(it.name(), it.origin()));
         listeners.forEach(it -> values.put(it.spec().name(), it.address()));
+      }
+      case "CONNECTION|LISTENER" -> {
+        listeners.forEach(it -> values.put(it.spec().name(), it.address()));
+        if (server != null) {
+          server
+              .connections()
+              .forEach(it -> values.put(String.valueOf(it.id()), it.listener() + " " + it.peer()));
+        }
       }
       case "FILE" -> {
         if (deployer != null) {

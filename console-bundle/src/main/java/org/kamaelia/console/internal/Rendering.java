@@ -6,6 +6,7 @@ import org.kamaelia.console.Diagnosis;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Plan;
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.record.RecordingInfo;
 import org.osgi.service.component.annotations.Component;
 
 /** Commands give records; this makes text of them, for Gogo. */
@@ -23,6 +24,7 @@ public final class Rendering implements Converter {
       case ListenerInfo listener -> Sentences.listener(listener);
       case Bound bound -> Sentences.bound(bound);
       case Drain drain -> Sentences.drained(drain);
+      case RecordingInfo recording -> Sentences.recording(recording);
       case Unbound unbound -> Sentences.unbound(unbound);
       case Deployment deployment -> DeploymentText.of(deployment);
       case Verdict verdict -> verdict.text();

@@ -6,6 +6,7 @@ import org.kamaelia.deploy.Deployer;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.Server;
+import org.kamaelia.record.Recorder;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -23,6 +24,9 @@ public final class Running {
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   volatile @Nullable Deployer deployer;
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  volatile @Nullable Recorder recorder;
+
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   volatile List<ConfigurationProblems> configurations = List.of();
 
@@ -39,6 +43,11 @@ public final class Running {
   /** The deployer. */
   Deployer deployer() throws Refusal {
     return there("deployer", deployer);
+  }
+
+  /** The recorder. */
+  Recorder recorder() throws Refusal {
+    return there("recorder", recorder);
   }
 
   private static <T> T there(String what, @Nullable T service) throws Refusal {

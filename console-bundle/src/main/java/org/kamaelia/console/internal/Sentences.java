@@ -1,6 +1,7 @@
 package org.kamaelia.console.internal;
 
 import org.kamaelia.net.ListenerInfo;
+import org.kamaelia.record.RecordingInfo;
 
 /** What came of a command, in a line. */
 final class Sentences {
@@ -54,6 +55,18 @@ final class Sentences {
             it.file().isEmpty()
                 ? ""
                 : ", but comes back at the next start unless " + it.file() + " is removed");
+  }
+
+  static String recording(RecordingInfo it) {
+    String file = Text.clean(it.file());
+    return switch (it.state()) {
+      case RUNNING ->
+          "recording %d of %s goes to %s; `record --stop %d` ends it"
+              .formatted(it.number(), Text.clean(it.of()), file, it.number());
+      case DONE, FAILED ->
+          "recording %d is over, as %s; it is in %s"
+              .formatted(it.number(), Text.clean(it.reason()), file);
+    };
   }
 
   static String bound(Bound it) {

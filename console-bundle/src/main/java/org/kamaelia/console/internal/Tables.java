@@ -20,6 +20,8 @@ import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.TlsInfo;
 import org.kamaelia.net.VersionRange;
+import org.kamaelia.record.RecordingInfo;
+import org.kamaelia.record.Replayed;
 
 /** The tables that commands show. */
 final class Tables {
@@ -54,6 +56,31 @@ final class Tables {
               Table.text(
                   "TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
               Table.text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<RecordingInfo> RECORDINGS =
+      new Table<>(
+          "no recordings",
+          List.of(
+              Table.number("number", it -> String.valueOf(it.number())),
+              Table.text("state", it -> Text.word(it.state())),
+              Table.text("of", RecordingInfo::of),
+              Table.number("packets", it -> Text.count(it.packets())),
+              Table.number("size", it -> Text.bytes(it.bytes())),
+              Table.number("lost", it -> it.lost() == 0 ? "" : Text.count(it.lost())),
+              Table.text("reason", RecordingInfo::reason),
+              Table.text("file", RecordingInfo::file)));
+
+  static final Table<Replaying.Outcome> OUTCOMES =
+      new Table<>(
+          "nothing to replay",
+          List.of(
+              Table.text("conversation", Replaying.Outcome::conversation),
+              Table.number("sent", it -> Text.bytes(it.replayed().sent())),
+              Table.number("received", it -> Text.bytes(it.replayed().received())),
+              Table.number("took", it -> Text.duration(it.replayed().took())),
+              Table.text(
+                  "answers",
+                  it -> it.replayed().isSame() ? "the same" : difference(it.replayed()))));
 
   static final Table<ListenerInfo> TLS =
       new Table<>(
@@ -194,5 +221,14 @@ final class Tables {
         .entrySet().stream()
             .map(it -> it.getKey() + " " + Text.count(it.getValue()))
             .collect(Collectors.joining(", "));
+  }
+
+  /** In a line: how much was expected, and where it differs first. */
+  private static String difference(Replayed it) {
+    return it.difference()
+        .lines()
+        .filter(line -> line.startsWith("expected ") || line.contains("^^"))
+        .map(line -> line.replace("^^", "").strip())
+        .collect(Collectors.joining("; "));
   }
 }

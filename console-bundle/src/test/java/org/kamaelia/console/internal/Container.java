@@ -12,6 +12,7 @@ import java.util.jar.JarFile;
 import java.util.logging.Logger;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.net.Server;
+import org.kamaelia.record.Recorder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -38,11 +39,13 @@ final class Container {
   /** What the test and the bundles share: these come from the test's class path. */
   private static final String SHARED =
       "org.kamaelia.axon;org.kamaelia.net;org.kamaelia.net.transport;org.kamaelia.deploy;"
+          + "org.kamaelia.record;"
           + "version=0.1.0,"
           + "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
 
   final FakeServer server = new FakeServer();
   final FakeDeployer deployer = new FakeDeployer();
+  final Recorder recorder;
   final Framework framework;
   final BundleContext context;
   final Bundle console;
@@ -63,11 +66,13 @@ final class Container {
             .orElseThrow()
             .newFramework(properties);
     framework.init();
+    recorder = Recorder.of(server, storage.resolveSibling("records"));
     context = framework.getBundleContext();
     services =
         List.of(
             context.registerService(Server.class, server, null),
-            context.registerService(Deployer.class, deployer, null));
+            context.registerService(Deployer.class, deployer, null),
+            context.registerService(Recorder.class, recorder, null));
     List<Bundle> bundles = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (entry.endsWith(".jar") && BUNDLES.contains(symbolicName(entry))) {
@@ -90,6 +95,7 @@ final class Container {
   void stop() throws Exception {
     framework.stop();
     framework.waitForStop(TimeUnit.SECONDS.toMillis(30));
+    recorder.close();
     server.close();
   }
 
