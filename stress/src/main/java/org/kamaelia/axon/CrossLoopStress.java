@@ -406,7 +406,12 @@ public final class CrossLoopStress {
     final Rest rest = new Rest();
     final Loop loop =
         new Loop(
-            new SteppedAxon(0), "loop", true, rest, new LoopClock.Virtual(null), new RunQueue(null));
+            new SteppedAxon(0),
+            "loop",
+            true,
+            rest,
+            new LoopClock.Virtual(null),
+            new RunQueue(null));
 
     /** Another thread. */
     @Actor
