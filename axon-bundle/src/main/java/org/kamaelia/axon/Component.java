@@ -115,7 +115,13 @@ public abstract class Component<I, O> {
     return new Component<>() {
       @Override
       protected void run() throws Exception {
-        body.run(inbox, outbox);
+        try {
+          Bodies.BODIES.run(body, inbox, outbox);
+        } catch (Exception | Error e) {
+          throw e;
+        } catch (Throwable e) {
+          throw new AssertionError("a body throws no such thing", e);
+        }
       }
 
       @Override

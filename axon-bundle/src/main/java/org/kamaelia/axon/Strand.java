@@ -112,7 +112,7 @@ abstract class Strand extends Task implements Runnable {
     Throwable cause = null;
     try {
       checkStopped();
-      component.run();
+      Bodies.BODIES.run(component);
     } catch (EndOfStream | Stopped end) {
       // Both are ways to end normally.
     } catch (Throwable e) {
