@@ -123,7 +123,7 @@ class ChangeTest extends DeployingTest {
     it.await("b.jar", State.RUNNING);
     it.delete("a.jar");
     it.awaitLine("removed a.jar: sample 1.0.0 (bundle " + a.bundleId() + ")");
-    assertThat(it.deployment("a.jar")).isNull();
+    it.await(() -> it.deployment("a.jar") == null);
     assertThat(it.texts()).containsExactly("b");
     assertThat(it.bundles()).hasSize(1);
     it.put("a.jar", SampleJar.of("again"));
