@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Datagram;
 
 /** A socket for datagrams within this process. What it has no room for is lost, as a system's. */
-final class MemoryDatagrams extends MemoryBell implements Datagrams {
+final class MemoryDatagrams extends Bell implements Datagrams {
   /** Bytes that may wait here, about as many as a system lets. */
   private static final int ROOM = 256 << 10;
 
@@ -28,12 +28,12 @@ final class MemoryDatagrams extends MemoryBell implements Datagrams {
   }
 
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return !waiting.isEmpty();
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return true;
   }
 

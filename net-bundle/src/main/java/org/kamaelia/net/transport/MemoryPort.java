@@ -8,7 +8,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A port within this process. */
-final class MemoryPort extends MemoryBell implements Port {
+final class MemoryPort extends Bell implements Port {
   private final MemoryTransport transport;
   private final SocketAddress address;
   private final int backlog;
@@ -35,12 +35,12 @@ final class MemoryPort extends MemoryBell implements Port {
   }
 
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return !waiting.isEmpty();
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return false;
   }
 

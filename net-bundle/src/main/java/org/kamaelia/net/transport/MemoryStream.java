@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
 
 /** One side of a connection within this process. */
-final class MemoryStream extends MemoryBell implements Stream {
+final class MemoryStream extends Bell implements Stream {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final MemoryTransport transport;
@@ -61,12 +61,12 @@ final class MemoryStream extends MemoryBell implements Stream {
   }
 
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return in.count() > 0 || in.isEnded() || reset;
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return out.room() > 0 || reset || other().isClosed();
   }
 

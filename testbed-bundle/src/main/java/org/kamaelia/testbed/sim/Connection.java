@@ -58,7 +58,7 @@ final class Connection implements Runnable {
       host.remove(this);
     }
     if (stream != null) {
-      stream.ring();
+      stream.changed();
     }
   }
 

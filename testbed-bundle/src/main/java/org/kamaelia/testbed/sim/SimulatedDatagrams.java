@@ -15,10 +15,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Datagram;
+import org.kamaelia.net.transport.Bell;
 import org.kamaelia.net.transport.Datagrams;
-import org.kamaelia.net.transport.Ready;
 
 /** A socket for datagrams of a simulated host. What it has no room for is lost. */
 final class SimulatedDatagrams extends Bell implements Datagrams {
@@ -28,6 +27,7 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
   /** What a datagram takes of that besides its bytes: many small ones fill it too. */
   private static final int OVERHEAD = 64;
 
+  private final Host host;
   private final InetSocketAddress local;
   private final SocketSettings settings;
   private final Deque<Datagram> waiting = new ArrayDeque<>();
@@ -41,7 +41,8 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
   private int taken;
 
   SimulatedDatagrams(Host host, InetSocketAddress local, SocketSettings settings) {
-    super(host);
+    super(host.simulation().lock);
+    this.host = host;
     this.local = local;
     this.settings = settings;
   }
@@ -78,28 +79,18 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
   }
 
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return !waiting.isEmpty();
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return true;
   }
 
   @Override
   public InetSocketAddress local() {
     return local;
-  }
-
-  @Override
-  public void attach(Loop loop, Ready ready) throws IOException {
-    attachTo(loop, ready);
-  }
-
-  @Override
-  public void interest(boolean read, boolean write) {
-    interested(read, write);
   }
 
   @Override

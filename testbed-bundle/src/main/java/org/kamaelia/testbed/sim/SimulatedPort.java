@@ -9,13 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Bell;
 import org.kamaelia.net.transport.Port;
-import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
 
 /** Where a host listens. */
 final class SimulatedPort extends Bell implements Port {
+  private final Host host;
   private final InetSocketAddress address;
   private final int backlog;
   private final SocketSettings settings;
@@ -26,7 +26,8 @@ final class SimulatedPort extends Bell implements Port {
   private final Deque<Connection> waiting = new ArrayDeque<>();
 
   SimulatedPort(Host host, InetSocketAddress address, int backlog, SocketSettings settings) {
-    super(host);
+    super(host.simulation().lock);
+    this.host = host;
     this.address = address;
     this.backlog = Math.max(1, backlog);
     this.settings = settings;
@@ -71,12 +72,12 @@ final class SimulatedPort extends Bell implements Port {
   }
 
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return !waiting.isEmpty();
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return false;
   }
 
@@ -86,13 +87,8 @@ final class SimulatedPort extends Bell implements Port {
   }
 
   @Override
-  public void attach(Loop loop, Ready ready) throws IOException {
-    attachTo(loop, ready);
-  }
-
-  @Override
   public void interest(boolean accept) {
-    interested(accept, false);
+    interest(accept, false);
   }
 
   @Override

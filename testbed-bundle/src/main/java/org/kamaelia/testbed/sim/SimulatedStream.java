@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.transport.Bell;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Ready;
 import org.kamaelia.net.transport.Stream;
@@ -20,14 +21,17 @@ import org.kamaelia.net.transport.TcpInfo;
 final class SimulatedStream extends Bell implements Stream {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  private final Host host;
   private final Connection connection;
   private final Tcp tcp;
   private final Simulation simulation;
   private final SocketSettings settings;
   private boolean connected;
+  private @Nullable Loop loop;
 
   SimulatedStream(Host host, Connection connection, SocketSettings settings) {
-    super(host);
+    super(host.simulation().lock);
+    this.host = host;
     this.connection = connection;
     this.settings = new SocketSettings(settings);
     tcp = connection.tcp();
@@ -42,15 +46,20 @@ final class SimulatedStream extends Bell implements Stream {
     tcp.keepAlive(settings.get(StandardSocketOptions.SO_KEEPALIVE, false));
   }
 
+  /** Something has come of the connection. Under the lock. */
+  void changed() {
+    ring();
+  }
+
   @Override
-  boolean readable() {
+  protected boolean readable() {
     return connected
         ? tcp.readable() > 0 || tcp.isInputOver() || tcp.failure() != null
         : !tcp.isOpening();
   }
 
   @Override
-  boolean writable() {
+  protected boolean writable() {
     return tcp.failure() != null || (connected && room() > 0);
   }
 
@@ -75,8 +84,11 @@ final class SimulatedStream extends Bell implements Stream {
   }
 
   @Override
-  public void attach(Loop loop, Ready ready) throws IOException {
-    attachTo(loop, ready);
+  public void attach(Loop onLoop, Ready ready) throws ClosedChannelException {
+    synchronized (lock) {
+      super.attach(onLoop, ready);
+      loop = onLoop;
+    }
   }
 
   @Override
@@ -96,7 +108,7 @@ final class SimulatedStream extends Bell implements Stream {
     synchronized (lock) {
       if (!isClosed()) {
         requireConnected();
-        interested(read, write);
+        super.interest(read, write);
       }
     }
   }
@@ -125,19 +137,27 @@ final class SimulatedStream extends Bell implements Stream {
     }
   }
 
+  private Loop requireAttached() {
+    Loop attached = loop;
+    if (attached == null) {
+      throw new IllegalStateException("not attached to a loop yet");
+    }
+    return attached;
+  }
+
   @Override
   public ByteBuffer scratch() {
     synchronized (lock) {
-      return scratchOfLoop();
+      return host.scratch(requireAttached());
     }
   }
 
   @Override
   public @Nullable ByteBuffer read(int most) throws IOException {
     synchronized (lock) {
-      if (!isAttached()) {
+      if (loop == null) {
         requireOpen();
-        throw new IllegalStateException("not attached to a loop yet");
+        requireAttached();
       }
       require();
       if (tcp.readable() == 0) {

@@ -3,16 +3,21 @@ package org.kamaelia.net.transport;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Tells one side of something what is ready, on that side's loop: again and again, as a system's
- * sockets do, as long as it is ready and of interest.
+ * sockets do, as long as it is ready and of interest. For transports without a system's sockets.
  *
- * <p>Both sides of a connection share one lock, which is held while this is used, but not while
- * something is told.
+ * <p>Threading: both sides of a connection share one lock, which is held while this is used, but
+ * not while something is told.
  */
-abstract class MemoryBell {
-  final Object lock;
+@ConsumerType
+public abstract class Bell {
+  /** Held while what both sides share is used. */
+  protected final Object lock;
+
+  private final Runnable tell = this::tell;
   private @Nullable Loop loop;
   private @Nullable Ready ready;
   private boolean closed;
@@ -20,17 +25,27 @@ abstract class MemoryBell {
   private boolean readInterest = true;
   private boolean writeInterest;
 
-  MemoryBell(Object lock) {
+  /**
+   * Tells nobody yet.
+   *
+   * @param lock what both sides share is used under this one
+   */
+  protected Bell(Object lock) {
     this.lock = lock;
   }
 
   /** Whether there is something to read. Under the lock. */
-  abstract boolean readable();
+  protected abstract boolean readable();
 
   /** Whether there is room to write. Under the lock. */
-  abstract boolean writable();
+  protected abstract boolean writable();
 
-  /** For a stream, and for a port, which has no writing. */
+  /**
+   * Begins to tell, of what can be read at first. For a stream, for a socket for datagrams, and for
+   * a port, which has no writing.
+   *
+   * @throws ClosedChannelException if it is closed
+   */
   public void attach(Loop onLoop, Ready whoHears) throws ClosedChannelException {
     synchronized (lock) {
       requireOpen();
@@ -40,7 +55,8 @@ abstract class MemoryBell {
     }
   }
 
-  public final void interest(boolean read, boolean write) {
+  /** What is told of, from now on. */
+  public void interest(boolean read, boolean write) {
     synchronized (lock) {
       readInterest = read;
       writeInterest = write;
@@ -50,28 +66,35 @@ abstract class MemoryBell {
 
   // Under the lock.
 
-  final boolean isClosed() {
+  /** Whether {@link #closed} was called. Under the lock. */
+  protected final boolean isClosed() {
     return closed;
   }
 
-  final void closed() {
+  /** From now on nothing is told any more. Under the lock. */
+  protected final void closed() {
     closed = true;
   }
 
-  final void requireOpen() throws ClosedChannelException {
+  /**
+   * Checks that it is open. Under the lock.
+   *
+   * @throws ClosedChannelException if it is not
+   */
+  protected final void requireOpen() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
   }
 
-  /** Something has changed. */
-  final void ring() {
+  /** Something has changed: tells of it if it is of interest. Under the lock. */
+  protected final void ring() {
     if (loop == null || ringing || !(tellsReadable() || tellsWritable())) {
       return;
     }
     ringing = true;
     try {
-      loop.execute(this::tell);
+      loop.execute(tell);
     } catch (IllegalStateException e) {
       // The loop is closed, and nobody is there to be told.
     }
