@@ -42,13 +42,15 @@ final class Command {
     return run(usage, words, 0, 0, it -> body.call());
   }
 
-  /** The value of an option that takes seconds. */
-  static Duration seconds(Options options, String name, String standard) throws Refusal {
-    String given = options.isSet(name) ? options.get(name) : standard;
+  /**
+   * Reads seconds.
+   *
+   * @param option the option that takes them, as it is refused
+   */
+  static Duration seconds(String option, String given) throws Refusal {
     if (!given.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(given) < 0.1) {
       throw new Refusal(
-          "%s takes seconds, 0.1 at least, not %s"
-              .formatted(name.equals("for") ? "--for" : "-n", Text.clean(given)));
+          "%s takes seconds, 0.1 at least, not %s".formatted(option, Text.clean(given)));
     }
     return Duration.ofMillis(Math.round(Double.parseDouble(given) * 1000));
   }

@@ -164,7 +164,7 @@ public final class RecordCommands {
                 ? Optional.<Path>of(session.currentDir().resolve(options.get("to")).normalize())
                 : Optional.empty(),
             options.isSet("for")
-                ? Optional.of(Command.seconds(options, "for", ""))
+                ? Optional.of(Command.seconds("--for", options.get("for")))
                 : Optional.empty(),
             options.isSet("most") ? size(options.get("most")) : RecordingSpec.MOST_BYTES);
     try {

@@ -164,7 +164,7 @@ public final class ServerCommands {
         0,
         0,
         it -> {
-          Duration over = Command.seconds(it, "over", "1");
+          Duration over = Command.seconds("-n", it.isSet("over") ? it.get("over") : "1");
           long began = System.nanoTime();
           Stats before = Stats.of(running.server());
           Thread.sleep(over);

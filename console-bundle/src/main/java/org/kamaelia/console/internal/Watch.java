@@ -52,7 +52,7 @@ final class Watch {
         sessions,
         new Speaker(Audit.who(session), session.currentDir()),
         String.join(" ", options.args()),
-        Command.seconds(options, "every", "2"),
+        Command.seconds("-n", options.isSet("every") ? options.get("every") : "2"),
         times.isEmpty() ? Long.MAX_VALUE : Long.parseLong(times));
   }
 

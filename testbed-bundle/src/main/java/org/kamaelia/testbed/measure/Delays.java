@@ -24,16 +24,6 @@ public record Delays(
     Duration most) {
 
   static Delays of(Histogram histogram) {
-    if (histogram.getTotalCount() == 0) {
-      return new Delays(
-          0,
-          Duration.ZERO,
-          Duration.ZERO,
-          Duration.ZERO,
-          Duration.ZERO,
-          Duration.ZERO,
-          Duration.ZERO);
-    }
     return new Delays(
         histogram.getTotalCount(),
         Duration.ofNanos(histogram.getMinValue()),

@@ -1,19 +1,15 @@
 package org.kamaelia.testbed.sim;
 
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import org.kamaelia.net.Address;
 
 /** Addresses as people read them. */
 final class Names {
   private Names() {}
 
   static String text(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      return address.getHostString() + ":" + address.getPort();
-    }
-    String host = address.getAddress().getHostAddress();
-    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
-        + ":"
-        + address.getPort();
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return new Address.Tcp(host, address.getPort()).toString();
   }
 }
