@@ -102,4 +102,22 @@ public record Parameter(
   void check(String value) {
     Values.check(kind, name, value, least, most, choices);
   }
+
+  /** Which values there are, in words. */
+  String values() {
+    String ofUnit = unit.isEmpty() ? "" : ", in " + unit;
+    return switch (kind) {
+      case NUMBER, WHOLE ->
+          "%s from %s to %s%s"
+              .formatted(
+                  kind == Kind.WHOLE ? "a whole number" : "a number",
+                  Values.plain(least),
+                  Values.plain(most),
+                  ofUnit);
+      case TIME -> "a time such as 20ms, 1.5s or 2min";
+      case CHOICE -> "one of " + String.join(", ", choices);
+      case LINK -> "a link preset, settings such as rate=2Mbit/s delay=20ms loss=1%, or both";
+      case TEXT -> "text";
+    };
+  }
 }
