@@ -60,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
     if (output != null) {
       Files.createDirectories(output);
       Tables.write(results, output);
-      Report.write(results, output, comparison.curves());
+      Report.write(results, output, comparison.curves(), "");
       System.out.println("report: " + output.resolve("report.html"));
     }
     return 0;

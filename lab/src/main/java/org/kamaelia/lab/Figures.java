@@ -23,20 +23,17 @@ final class Figures {
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
   }
 
-  /** A mean and half its interval. */
+  /** A mean and half its interval, the half to two digits and the mean no finer. */
   static String interval(Summary summary) {
-    return summary.count() < 2
-        ? number(summary.mean())
-        : number(summary.mean()) + " ± " + half(summary.half());
-  }
-
-  /** To two digits. */
-  private static String half(double value) {
-    if (value == 0 || !Double.isFinite(value)) {
-      return "0";
+    double half = summary.half();
+    if (summary.count() < 2 || half == 0) {
+      return number(summary.mean());
     }
-    int digits = Math.clamp(1 - (int) Math.floor(Math.log10(value)), 0, 7);
-    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    int digits = Math.clamp(1 - (int) Math.floor(Math.log10(half)), 0, 7);
+    String format = "%,." + digits + "f";
+    return half < 1e-7 || Math.abs(summary.mean()) >= 1e7
+        ? number(summary.mean()) + " ± " + number(half)
+        : String.format(Locale.ROOT, format + " ± " + format, summary.mean(), half);
   }
 
   static String share(double share) {

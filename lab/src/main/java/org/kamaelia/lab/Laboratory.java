@@ -72,7 +72,8 @@ final class Laboratory {
           plan.output(),
           places ->
               RunFolder.outcomes(
-                  plan.output(), (cell, seed) -> places.contains(new Curves.Place(cell, seed))));
+                  plan.output(), (cell, seed) -> places.contains(new Curves.Place(cell, seed))),
+          again);
       return results;
     }
   }

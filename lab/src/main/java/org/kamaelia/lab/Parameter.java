@@ -53,7 +53,11 @@ public record Parameter(
       throw new IllegalArgumentException(
           "a parameter's name is small letters, digits and hyphens, unlike \"" + name + "\"");
     }
-    Values.check(kind, name, initial, least, most, choices);
+    try {
+      Values.check(kind, initial, least, most, choices);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " is at first " + e.getMessage(), e);
+    }
   }
 
   /** A number from least to most. */
@@ -100,7 +104,7 @@ public record Parameter(
    * @throws IllegalArgumentException if it is not right; it says what would be
    */
   void check(String value) {
-    Values.check(kind, name, value, least, most, choices);
+    Values.check(kind, value, least, most, choices);
   }
 
   /** Which values there are, in words. */

@@ -91,7 +91,14 @@ final class PlanFile {
     if (written != null) {
       written.map().forEach((name, value) -> fixed.put(name, checked(value, name, value.text())));
     }
-    set.forEach((name, value) -> fixed.put(name, checkedSet(name, value)));
+    set.forEach(
+        (name, value) -> {
+          try {
+            fixed.put(name, checked(name, value));
+          } catch (IllegalArgumentException e) {
+            throw new PlanProblem("--set %s: %s".formatted(name, e.getMessage()));
+          }
+        });
     Map<String, Map<String, String>> axes = Sweep.axes(entries.get("sweep"), this::checked);
     for (String swept : axes.keySet()) {
       if (fixed.containsKey(swept)) {
@@ -124,35 +131,20 @@ final class PlanFile {
   /** A value that all the experiments take. */
   private String checked(YamlValue at, String name, String value) {
     try {
-      return checkedSet(name, value);
-    } catch (PlanProblem e) {
+      return checked(name, value);
+    } catch (IllegalArgumentException e) {
       throw at.problem(e.getMessage() + "");
     }
   }
 
-  private String checkedSet(String name, String value) {
+  private String checked(String name, String value) {
     for (Experiment experiment : experiments) {
-      Parameter parameter =
-          experiment.parameters().stream()
-              .filter(each -> each.name().equals(name))
-              .findAny()
-              .orElseThrow(
-                  () ->
-                      new PlanProblem(
-                          "%s has no parameter %s: %s"
-                              .formatted(
-                                  experiment.name(),
-                                  name,
-                                  Near.meant(
-                                      name,
-                                      experiment.parameters().stream()
-                                          .map(Parameter::name)
-                                          .toList()))));
-      try {
-        parameter.check(value);
-      } catch (IllegalArgumentException e) {
-        throw new PlanProblem(e.getMessage() + "");
+      List<String> names = experiment.parameters().stream().map(Parameter::name).toList();
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s has no such parameter: %s".formatted(experiment.name(), Near.meant(name, names)));
       }
+      experiment.parameters().get(names.indexOf(name)).check(value);
     }
     return value;
   }

@@ -174,6 +174,7 @@ final class Plots {
       String title, String up, Map<String, Curve> middle, Map<String, List<Curve>> others) {
     XYSeriesCollection data = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true); // else each point is an element of its own
     int series = 0;
     int colour = 0;
     for (Map.Entry<String, Curve> each : middle.entrySet()) {
