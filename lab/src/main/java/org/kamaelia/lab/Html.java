@@ -1,6 +1,7 @@
 package org.kamaelia.lab;
 
 import java.util.List;
+import java.util.Map;
 
 /** A page that is being written. */
 final class Html {
@@ -56,15 +57,38 @@ final class Html {
   }
 
   private void cell(String name, String words, boolean number) {
-    String kind = number ? " class=\"number\"" : "";
-    // so that columns can be told apart at once
-    String verdict =
+    String kind =
         switch (words) {
-          case "more" -> " class=\"more\"";
-          case "less" -> " class=\"less\"";
-          default -> kind;
+          case "more", "less" -> words;
+          default -> number ? "number" : "";
         };
-    raw("<%s%s>%s</%s>".formatted(name, verdict, escape(words), name));
+    raw("<%s class=\"%s\">%s</%s>".formatted(name, kind, escape(words), name));
+  }
+
+  /** A cell of a matrix, with what it is for the style. */
+  record Cell(String words, String kind) {}
+
+  /**
+   * A table with names on two sides.
+   *
+   * @param corner what the names on the left are
+   */
+  Html matrix(String corner, List<String> across, Map<String, Map<String, Cell>> rows) {
+    raw("<div class=\"wide\"><table><thead><tr>");
+    cell("th", corner, false);
+    across.forEach(each -> cell("th", each, true));
+    raw("</tr></thead><tbody>");
+    rows.forEach(
+        (name, cells) -> {
+          raw("<tr>");
+          cell("th", name, false);
+          for (String each : across) {
+            Cell cell = cells.getOrDefault(each, new Cell("", ""));
+            raw("<td class=\"number %s\">%s</td>".formatted(cell.kind, escape(cell.words)));
+          }
+          raw("</tr>");
+        });
+    return raw("</tbody></table></div>");
   }
 
   /** Something that is opened by a click. */

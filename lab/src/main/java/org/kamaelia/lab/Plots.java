@@ -134,6 +134,7 @@ final class Plots {
     if (crowded) {
       places.setCategoryLabelPositions(CategoryLabelPositions.UP_45);
     }
+    places.setMaximumCategoryLabelLines(4);
     places.setTickLabelFont(PLAIN);
     places.setLabelFont(PLAIN);
     CategoryPlot plot = new CategoryPlot(data, places, up(panel), renderer);

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 
@@ -19,6 +21,7 @@ final class Report {
   private static final int PLOT_HEIGHT = 320;
   private static final int CURVE_HEIGHT = 230;
   private static final int MOST_PANELS = 6;
+  private static final int MOST_COLUMNS = 8;
   private static final int MOST_CURVE_CELLS = 24;
   private static final int OPEN_CURVE_CELLS = 2;
   private static final int MOST_FAINT = 12;
@@ -55,8 +58,9 @@ final class Report {
     page.raw("<style>" + style() + "</style></head><body>");
     head();
     differences();
+    page.section("results", "Results");
+    plots(panels((name, unit) -> Panels.of(results, name, unit)));
     summary();
-    plots();
     curves();
     outliers();
     failures();
@@ -118,42 +122,65 @@ final class Report {
         ("Differences are taken seed by seed. More and less are said where the interval of the"
                 + " difference leaves out zero; by chance that is so in %s of the rows.")
             .formatted(Figures.share(1 - settings.confidence())));
-    List<List<String>> rows = new ArrayList<>();
+    matrix(differences, first);
+    page.details(
+        "All figures, and the differences as plots",
+        () -> {
+          List<List<String>> rows = new ArrayList<>();
+          for (Results.Difference each : differences) {
+            rows.add(
+                List.of(
+                    each.point(),
+                    Figures.named(each.measure(), each.unit()),
+                    CompareCommand.verdict(each.paired()),
+                    Figures.interval(each.first()),
+                    Figures.interval(each.second()),
+                    Figures.interval(each.paired()),
+                    change(each)));
+          }
+          page.table(
+              List.of(
+                  "cell", "measure", second + " has", first, second, "difference", "of " + first),
+              rows,
+              3);
+          plots(panels((name, unit) -> Panels.ofDifferences(results, name, unit)));
+        });
+  }
+
+  /** At one glance: measures down, cells across, or the other way where there are many cells. */
+  private void matrix(List<Results.Difference> differences, String first) {
+    Map<String, Map<String, Html.Cell>> byMeasure = new LinkedHashMap<>();
+    Map<String, Map<String, Html.Cell>> byPoint = new LinkedHashMap<>();
     for (Results.Difference each : differences) {
-      rows.add(
-          List.of(
-              each.point(),
-              Figures.named(each.measure(), each.unit()),
-              CompareCommand.verdict(each.paired()),
-              Figures.interval(each.first()),
-              Figures.interval(each.second()),
-              Figures.interval(each.paired()),
-              change(each)));
+      if (!varying(each.measure())) {
+        continue;
+      }
+      String verdict = CompareCommand.verdict(each.paired());
+      boolean seen = verdict.equals("more") || verdict.equals("less");
+      Html.Cell cell = new Html.Cell(change(each), seen ? verdict : "unseen");
+      String measure = each.measure();
+      byMeasure.computeIfAbsent(measure, name -> new LinkedHashMap<>()).put(each.point(), cell);
+      byPoint.computeIfAbsent(each.point(), name -> new LinkedHashMap<>()).put(measure, cell);
     }
-    page.table(
-        List.of("cell", "measure", second + " has", first, second, "difference", "of " + first),
-        rows,
-        3);
-    plots(
-        results.measures().entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    each -> Panels.ofDifferences(results, each.getKey(), each.getValue()),
-                    (a, b) -> a,
-                    LinkedHashMap::new)));
+    boolean down = byPoint.size() <= MOST_COLUMNS;
+    page.matrix(
+        (down ? "measure" : "cell") + ", in % of " + first,
+        down ? List.copyOf(byPoint.keySet()) : List.copyOf(byMeasure.keySet()),
+        down ? byMeasure : byPoint);
   }
 
   private static String change(Results.Difference difference) {
     double before = difference.first().mean();
     double change = difference.paired().mean() / before;
+    if (difference.paired().mean() == 0) {
+      return "0 %";
+    }
     return before == 0 || !Double.isFinite(change)
-        ? "-"
+        ? Figures.number(difference.paired().mean()) + " " + difference.unit()
         : (change > 0 ? "+" : "") + Figures.share(Math.round(change * 1000) / 1000.0);
   }
 
   private void summary() {
-    page.section("results", "Results");
     List<String> axes = new ArrayList<>();
     settings
         .cells()
@@ -200,10 +227,29 @@ final class Report {
     page.table(header, rows, words);
   }
 
-  private void plots() {
+  /** The panels of all measures that tell something. */
+  private Map<String, List<Panel>> panels(BiFunction<String, String, List<Panel>> of) {
     Map<String, List<Panel>> panels = new LinkedHashMap<>();
-    results.measures().forEach((name, unit) -> panels.put(name, Panels.of(results, name, unit)));
-    plots(panels);
+    results
+        .measures()
+        .forEach(
+            (name, unit) -> {
+              if (varying(name)) {
+                panels.put(name, of.apply(name, unit));
+              }
+            });
+    return panels;
+  }
+
+  /** Whether a measure is not the same in all runs. */
+  private boolean varying(String measure) {
+    return results.outcomes().stream()
+            .map(each -> each.measures().get(measure))
+            .filter(Objects::nonNull)
+            .distinct()
+            .limit(2)
+            .count()
+        > 1;
   }
 
   /** The first panels of each measure; a grid of hundreds is better read in the table. */
