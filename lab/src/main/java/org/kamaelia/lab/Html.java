@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** A page that is being written. */
 final class Html {
+  /** More letters than this need several lines. */
+  private static final int LONG = 40;
+
   private final StringBuilder text = new StringBuilder();
 
   static String escape(String words) {
@@ -60,7 +63,7 @@ final class Html {
     String kind =
         switch (words) {
           case "more", "less" -> words;
-          default -> number ? "number" : "";
+          default -> number ? "number" : words.length() > LONG ? "long" : "";
         };
     raw("<%s class=\"%s\">%s</%s>".formatted(name, kind, escape(words), name));
   }

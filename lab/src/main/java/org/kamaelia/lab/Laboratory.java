@@ -62,9 +62,9 @@ final class Laboratory {
                 progress.step(!outcome.failed());
               });
         }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
-      Runtime.getRuntime().removeShutdownHook(goodbye);
       Results results = new Results(settings, planned(folder.outcomes()));
       Tables.write(results, plan.output());
       Report.write(

@@ -85,7 +85,8 @@ final class Panels {
           .findFirst()
           .ifPresent(cell -> values.add(cell.values().getOrDefault(axis, "")));
     }
-    return Scale.of(results.settings().parameter(axis), values);
+    return Scale.of(results.settings().parameter(axis), values)
+        .or(() -> Scale.of(Optional.empty(), List.copyOf(axes.getOrDefault(axis, Set.of()))));
   }
 
   /** The plots of a measure. */

@@ -99,11 +99,17 @@ final class PlanFile {
             throw new PlanProblem("--set %s: %s".formatted(name, e.getMessage()));
           }
         });
-    Map<String, Map<String, String>> axes = Sweep.axes(entries.get("sweep"), this::checked);
-    for (String swept : axes.keySet()) {
-      if (fixed.containsKey(swept)) {
-        throw new PlanProblem("%s is set and swept as well".formatted(swept));
-      }
+    YamlValue sweep = entries.get("sweep");
+    Map<String, Map<String, String>> axes = Sweep.axes(sweep, this::checked);
+    if (sweep != null) {
+      sweep
+          .map()
+          .forEach(
+              (name, values) -> {
+                if (fixed.containsKey(name)) {
+                  throw values.problem("is set as well");
+                }
+              });
     }
     List<Cell> cells = new ArrayList<>();
     for (Experiment experiment : experiments) {

@@ -55,7 +55,7 @@ final class Plots {
       new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   private static final BasicStroke THIN = new BasicStroke(1f);
   private static final BasicStroke SOLID = new BasicStroke(0.7f);
-  private static final int FAINT = 70;
+  private static final int FAINT = 110;
 
   private Plots() {}
 

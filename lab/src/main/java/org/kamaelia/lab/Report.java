@@ -33,6 +33,7 @@ final class Report {
   private final String command;
   private final Html page = new Html();
   private final Svg svg = new Svg();
+  private final Optional<String> noPlots = Svg.problem();
 
   private Report(Results results, Curves curves, String command) {
     this.results = results;
@@ -103,6 +104,7 @@ final class Report {
           "<p class=\"bad\"><a href=\"#failed\">%d runs failed.</a> They are in no figure.</p>"
               .formatted(results.failed().size()));
     }
+    noPlots.ifPresent(problem -> page.element("p", problem));
     page.element(
         "p",
         "Figures are means over the seeds, ± half of their %s confidence interval (Student's t)."
@@ -119,8 +121,8 @@ final class Report {
     page.section("comparison", second + " less " + first);
     page.element(
         "p",
-        ("Differences are taken seed by seed. More and less are said where the interval of the"
-                + " difference leaves out zero; by chance that is so in %s of the rows.")
+        ("Differences are taken seed by seed. Bold: the interval of the difference leaves out"
+                + " zero, which by chance is so in %s of the fields. Grey: none was seen.")
             .formatted(Figures.share(1 - settings.confidence())));
     matrix(differences, first);
     page.details(
@@ -275,7 +277,9 @@ final class Report {
   }
 
   private void figure(JFreeChart chart, int width, int height, String label) {
-    page.raw("<figure>" + svg.of(chart, width, height, Html.escape(label)) + "</figure>");
+    if (noPlots.isEmpty()) {
+      page.raw("<figure>" + svg.of(chart, width, height, Html.escape(label)) + "</figure>");
+    }
   }
 
   private void curves() throws IOException {

@@ -37,9 +37,12 @@ final class Results {
 
   Results(Settings settings, Collection<Outcome> outcomes) {
     this.settings = settings;
+    List<String> order = settings.cells().stream().map(Cell::id).toList();
     this.outcomes =
         outcomes.stream()
-            .sorted((a, b) -> a.cell().equals(b.cell()) ? Long.compare(a.seed(), b.seed()) : 0)
+            .sorted(
+                Comparator.comparingInt((Outcome each) -> order.indexOf(each.cell()))
+                    .thenComparingLong(Outcome::seed))
             .toList();
     settings.cells().forEach(cell -> good.put(cell.id(), new ArrayList<>()));
     for (Outcome each : this.outcomes) {
@@ -49,7 +52,6 @@ final class Results {
         each.measures().forEach((name, measure) -> units.putIfAbsent(name, measure.unit()));
       }
     }
-    good.values().forEach(each -> each.sort((a, b) -> Long.compare(a.seed(), b.seed())));
   }
 
   Settings settings() {

@@ -85,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
     Plan plan =
         isFile
             ? PlanFile.read(file, known, set)
-            : PlanFile.read(what, "command line", "experiment: '" + what + "'\n", known, set);
+            : PlanFile.read(
+                name(known), "command line", "experiment: '" + what + "'\n", known, set);
     return new Plan(
         plan.name(),
         plan.text(),
@@ -99,6 +100,12 @@ final class RunCommand implements Callable<Integer> {
         plan.bound(),
         jobs == null ? plan.jobs() : positive(jobs),
         output == null ? plan.output() : output);
+  }
+
+  /** Of what is no file; a folder will have it. */
+  private String name(Experiments known) {
+    List<Experiment> found = known.find(what);
+    return found.size() == 1 ? found.getFirst().name() : what.replace("*", "all");
   }
 
   private static int positive(int number) {
@@ -118,7 +125,8 @@ final class RunCommand implements Callable<Integer> {
         main.classPath().stream()
             .map(each -> " --classpath " + Figures.quoted(each + ""))
             .collect(Collectors.joining());
-    return "./kamaelia lab run " + Figures.quoted(what) + classes + words;
+    String where = output == null ? "" : " --output " + Figures.quoted(output + "");
+    return "./kamaelia lab run " + Figures.quoted(what) + classes + words + where;
   }
 
   private int all(Plan plan, Laboratory laboratory) throws IOException, InterruptedException {

@@ -95,16 +95,16 @@ final class RunFolder implements AutoCloseable {
 
   /** Reads what is there, and cuts off a line that was not written to its end. */
   private void load() throws IOException {
-    String text = Files.readString(folder.resolve(RUNS));
-    int whole = text.lastIndexOf('\n') + 1;
-    long bytes = text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length;
-    if (bytes < runs.size()) {
-      runs.truncate(bytes);
+    long whole = runs.size();
+    ByteBuffer last = ByteBuffer.allocate(1);
+    while (whole > 0 && runs.read(last.clear(), whole - 1) == 1 && last.get(0) != '\n') {
+      whole--;
     }
+    runs.truncate(whole);
     for (Outcome each : outcomes(folder, (cell, seed) -> false)) {
       outcomes.put(new Key(each.cell(), each.seed()), each);
     }
-    runs.position(bytes);
+    runs.position(whole);
   }
 
   /** The outcome of a cell with a seed. */

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param numbers as many as there are places
  */
 record Scale(String unit, List<Double> numbers) {
-  private static final Pattern QUANTITY = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)([a-zA-Z%/]*)");
+  private static final Pattern QUANTITY =
+      Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?) ?([a-zA-Z%/]*)");
 
   /** The scale of a parameter's values; empty if they are not all numbers of one unit. */
   static Optional<Scale> of(Optional<Parameter> parameter, List<String> values) {
@@ -38,7 +39,7 @@ record Scale(String unit, List<Double> numbers) {
 
   private static Scale times(List<String> values) {
     List<Double> seconds = values.stream().map(each -> Values.time(each).toNanos() / 1e9).toList();
-    boolean large = seconds.stream().anyMatch(each -> each >= 10);
+    boolean large = seconds.stream().allMatch(each -> each >= 1);
     return large
         ? new Scale("s", seconds)
         : new Scale("ms", seconds.stream().map(each -> each * 1000).toList());

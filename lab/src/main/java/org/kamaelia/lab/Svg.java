@@ -1,10 +1,13 @@
 package org.kamaelia.lab;
 
 import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -27,6 +30,20 @@ final class Svg {
       documents = DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation();
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Why nothing can be drawn here: without a font, Java cannot even tell how wide a word is. */
+  static Optional<String> problem() {
+    try {
+      new Font(Font.SANS_SERIF, Font.PLAIN, 12)
+          .getStringBounds("0", new FontRenderContext(null, true, true));
+      return Optional.empty();
+    } catch (RuntimeException | Error e) { // which of them depends on what is missing
+      return Optional.of(
+          "No plots: Java finds no font here (%s). Install fontconfig and a font, such as"
+                  .formatted(e)
+              + " fonts-dejavu-core, and run again.");
     }
   }
 
