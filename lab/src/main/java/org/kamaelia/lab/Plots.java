@@ -148,20 +148,19 @@ final class Plots {
     return new ValueMarker(0, INK, THIN);
   }
 
+  /** The same for all plots of a measure, and from zero unless all would be crowded far from it. */
   private static NumberAxis up(Panel panel) {
     NumberAxis axis = new NumberAxis(panel.up());
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (Panel.Line line : panel.lines()) {
-      for (Summary figure : line.figures()) {
-        if (figure.count() > 0) {
-          least = Math.min(least, figure.mean());
-          most = Math.max(most, figure.mean());
-        }
-      }
+    double least = panel.least();
+    double most = panel.most();
+    if (panel.zero() || (least > 0 && least < 0.6 * most)) {
+      least = Math.min(0, least);
+      most = Math.max(0, most);
     }
-    // from zero, unless all would be crowded far from it
-    axis.setAutoRangeIncludesZero(panel.zero() || least < 0.6 * most);
+    double margin = least == most ? 1 : 0.04 * (most - least);
+    if (Double.isFinite(margin)) {
+      axis.setRange(least == 0 ? 0 : least - margin, most + margin);
+    }
     return axis;
   }
 

@@ -17,7 +17,7 @@ import org.jfree.chart.JFreeChart;
 
 /** Writes one page that tells what was measured, and needs nothing else. */
 final class Report {
-  private static final int PLOT_WIDTH = 470;
+  private static final int PLOT_WIDTH = 490;
   private static final int PLOT_HEIGHT = 320;
   private static final int CURVE_HEIGHT = 230;
   private static final int MOST_PANELS = 6;
@@ -92,7 +92,7 @@ final class Report {
     double wall = results.outcomes().stream().mapToDouble(Outcome::wall).sum();
     page.element(
         "p",
-        "%d cells, %d seeds, %d runs, %s of one core. %d runs were run twice and measured the same."
+        "%d cells, %d seeds, %d runs of %s in all. %d runs were run twice and measured the same."
             .formatted(
                 settings.cells().size(),
                 seeds.size(),

@@ -126,7 +126,8 @@ final class RunCommand implements Callable<Integer> {
             .map(each -> " --classpath " + Figures.quoted(each + ""))
             .collect(Collectors.joining());
     String where = output == null ? "" : " --output " + Figures.quoted(output + "");
-    return "./kamaelia lab run " + Figures.quoted(what) + classes + words + where;
+    String many = seeds == null ? "" : " --seeds " + seeds;
+    return "./kamaelia lab run " + Figures.quoted(what) + classes + words + many + where;
   }
 
   private int all(Plan plan, Laboratory laboratory) throws IOException, InterruptedException {
