@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -92,17 +91,17 @@ final class Report {
     double wall = results.outcomes().stream().mapToDouble(Outcome::wall).sum();
     page.element(
         "p",
-        "%d cells, %d seeds, %d runs of %s in all. %d runs were run twice and measured the same."
+        "%s, %s, %s of %s in all. Run twice, and measured the same: %d."
             .formatted(
-                settings.cells().size(),
-                seeds.size(),
-                results.outcomes().size(),
+                Figures.many(settings.cells().size(), "cell"),
+                Figures.many(seeds.size(), "seed"),
+                Figures.many(results.outcomes().size(), "run"),
                 Figures.time(wall),
                 checked));
     if (!results.failed().isEmpty()) {
       page.raw(
-          "<p class=\"bad\"><a href=\"#failed\">%d runs failed.</a> They are in no figure.</p>"
-              .formatted(results.failed().size()));
+          "<p class=\"bad\"><a href=\"#failed\">%s failed.</a> Figures are without.</p>"
+              .formatted(Figures.many(results.failed().size(), "run")));
     }
     noPlots.ifPresent(problem -> page.element("p", problem));
     page.element(
@@ -154,7 +153,7 @@ final class Report {
     Map<String, Map<String, Html.Cell>> byMeasure = new LinkedHashMap<>();
     Map<String, Map<String, Html.Cell>> byPoint = new LinkedHashMap<>();
     for (Results.Difference each : differences) {
-      if (!varying(each.measure())) {
+      if (results.isNothing(each.measure())) {
         continue;
       }
       String verdict = CompareCommand.verdict(each.paired());
@@ -236,22 +235,11 @@ final class Report {
         .measures()
         .forEach(
             (name, unit) -> {
-              if (varying(name)) {
+              if (!results.isNothing(name)) {
                 panels.put(name, of.apply(name, unit));
               }
             });
     return panels;
-  }
-
-  /** Whether a measure is not the same in all runs. */
-  private boolean varying(String measure) {
-    return results.outcomes().stream()
-            .map(each -> each.measures().get(measure))
-            .filter(Objects::nonNull)
-            .distinct()
-            .limit(2)
-            .count()
-        > 1;
   }
 
   /** The first panels of each measure; a grid of hundreds is better read in the table. */
