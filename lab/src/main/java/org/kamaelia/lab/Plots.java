@@ -18,6 +18,7 @@ import org.jfree.chart.axis.NumberTickUnitSource;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.category.StatisticalLineAndShapeRenderer;
@@ -198,7 +199,7 @@ final class Plots {
     time.setUpperMargin(0);
     XYPlot plot = new XYPlot(data, time, new NumberAxis(up), renderer);
     // the first ones on top
-    plot.setSeriesRenderingOrder(org.jfree.chart.plot.SeriesRenderingOrder.REVERSE);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.REVERSE);
     return chart(title, plot, middle.size() > 1);
   }
 
