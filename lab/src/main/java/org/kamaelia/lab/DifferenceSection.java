@@ -82,6 +82,9 @@ final class DifferenceSection {
   private static String change(Results.Difference difference) {
     double before = difference.first().mean();
     double change = difference.paired().mean() / before;
+    if (difference.paired().count() == 0) {
+      return "-";
+    }
     if (difference.paired().mean() == 0) {
       return "0 %";
     }

@@ -118,9 +118,10 @@ final class Plots {
       for (int i = 0; i < panel.places().size(); i++) {
         Summary figure = line.figures().get(i);
         double half = Double.isNaN(figure.half()) ? 0 : figure.half();
-        if (figure.count() > 0) {
-          data.add(figure.mean(), half, line.name(), panel.places().get(i));
-        }
+        // with nothing to show a place keeps its own all the same
+        boolean none = figure.count() == 0;
+        data.add(
+            none ? null : figure.mean(), none ? null : half, line.name(), panel.places().get(i));
       }
     }
     StatisticalLineAndShapeRenderer renderer = new StatisticalLineAndShapeRenderer(false, true);
