@@ -133,6 +133,20 @@ final class Listener {
     return chosen;
   }
 
+  /**
+   * What goes on with the connections of a protocol that is replaced.
+   *
+   * @return null if nothing may: they end
+   */
+  @Nullable ProtocolEntry successor(ProtocolEntry replaced) {
+    return prelude.successor(replaced, spec);
+  }
+
+  /** Whether new connections may still get it. */
+  boolean offers(ProtocolEntry entry) {
+    return prelude.offers(entry);
+  }
+
   private @Nullable Rejection enter(
       ListenerSpec now, SocketAddress peer, boolean proxied, Clock clock) {
     if (!proxied
