@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -154,15 +155,13 @@ public final class Faults {
 
     @Override
     void ended() {
-      LinkSpec now = healthy.get(path);
+      LinkSpec latest = null;
       for (Fault each : faults) {
         if (each instanceof Altered other && other.path == path) {
-          now = other.spec;
+          latest = other.spec;
         }
       }
-      if (now != null) {
-        path.spec(now);
-      }
+      path.spec(latest != null ? latest : Objects.requireNonNull(healthy.remove(path)));
     }
   }
 
@@ -184,14 +183,11 @@ public final class Faults {
   /** What two groups of hosts send to one another is lost. */
   public Fault partition(Collection<Host> one, Collection<Host> other) {
     Between there = Between.groups(one, other);
+    Between back = Between.groups(other, one);
     return add(
         new Cut(
             "partition %s | %s".formatted(one, other),
-            (from, to) -> there.covers(from, to) || covers(there, to, from)));
-  }
-
-  private static boolean covers(Between between, Host from, @Nullable Host to) {
-    return to != null && between.covers(from, to);
+            (from, to) -> there.covers(from, to) || back.covers(from, to)));
   }
 
   /** As {@link #partition}, between two halves of all hosts; which, the seed says. */

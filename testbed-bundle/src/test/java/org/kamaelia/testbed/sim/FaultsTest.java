@@ -225,6 +225,9 @@ class FaultsTest {
       assertThat(path.spec()).isEqualTo(slower);
     }
     assertThat(path.spec()).isEqualTo(before);
+    path.spec(slow);
+    simulation.faults().alter(path, slower).close();
+    assertThat(path.spec()).isEqualTo(slow);
   }
 
   @Test
