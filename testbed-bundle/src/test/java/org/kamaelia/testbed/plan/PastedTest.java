@@ -19,8 +19,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kamaelia.testbed.plan.planted.HalfClose;
 import org.kamaelia.testbed.plan.planted.Odd;
-import org.kamaelia.testbed.plan.planted.RetryStorm;
 
 /** What is shown as a test to paste is one: it compiles, and fails in the same way. */
 @Timeout(180)
@@ -97,8 +97,8 @@ class PastedTest {
     FailedScenario found =
         failure(
             () ->
-                Sweep.of(new RetryStorm())
-                    .hosts("server", "a", "b", "c", "d", "e", "f", "g", "h")
+                Sweep.of(new HalfClose())
+                    .hosts("server", "one", "two")
                     .shrinkWithin(Duration.ofMinutes(2))
                     .run());
     assertAlike(pasted(found), found);

@@ -25,7 +25,7 @@ class PlantedBugsTest {
   }
 
   private static Sweep reassembly(Trial trial) {
-    return Sweep.of(trial).hosts("server", "client", "other").payload(1, 100);
+    return Sweep.of(trial).hosts("server", "client", "other").payload(1, 100).seeds(1, 30);
   }
 
   @Test
@@ -38,7 +38,7 @@ class PlantedBugsTest {
   }
 
   private static Sweep halfClose(Trial trial) {
-    return Sweep.of(trial).hosts("server", "client").payload(1, 100_000);
+    return Sweep.of(trial).hosts("server", "client").payload(1, 100_000).seeds(1, 30);
   }
 
   @Test
@@ -54,7 +54,7 @@ class PlantedBugsTest {
   }
 
   private static Sweep slowListener(Trial trial) {
-    return Sweep.of(trial).hosts("server", "one", "two", "three").payload(1, 2000).seeds(1, 30);
+    return Sweep.of(trial).hosts("server", "one", "two", "three").payload(1, 2000).seeds(1, 15);
   }
 
   @Test
@@ -69,7 +69,7 @@ class PlantedBugsTest {
     return Sweep.of(trial)
         .hosts("server", "a", "b", "c", "d", "e", "f", "g", "h")
         .without(Harm.Crash.class)
-        .seeds(1, 20);
+        .seeds(1, 10);
   }
 
   @Test
