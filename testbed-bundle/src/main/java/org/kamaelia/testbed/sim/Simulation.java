@@ -464,8 +464,11 @@ public final class Simulation implements Timeline {
           decisions.turn(now, host, last + 1);
         }
         stepping = host;
-        host.step();
-        stepping = null;
+        try {
+          host.step();
+        } finally {
+          stepping = null;
+        }
       }
     }
   }
