@@ -38,6 +38,11 @@ final class Routes {
     paths.add(path);
   }
 
+  /** Those that begin here. */
+  List<Path> paths() {
+    return paths;
+  }
+
   /** The path to a neighbour; null if it is none. */
   @Nullable Path to(Host neighbour) {
     for (Path path : paths) {

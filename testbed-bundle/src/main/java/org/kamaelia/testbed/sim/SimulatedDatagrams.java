@@ -98,7 +98,10 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     synchronized (lock) {
       requireOpen();
       Datagram next = waiting.poll();
-      taken -= next == null ? 0 : next.payload().remaining() + OVERHEAD;
+      if (next != null) {
+        taken -= next.payload().remaining() + OVERHEAD;
+        host.charge(next.payload().remaining());
+      }
       return next;
     }
   }
@@ -115,6 +118,7 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
       byte[] copy = new byte[payload.remaining()];
       payload.get(payload.position(), copy);
       host.simulation().enter();
+      host.charge(copy.length);
       boolean loops = settings.get(StandardSocketOptions.IP_MULTICAST_LOOP, true);
       host.udpHost.send(flow, copy, loops && flow.destination == null);
       host.simulation().leave();
