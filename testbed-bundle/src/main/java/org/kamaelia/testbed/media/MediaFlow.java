@@ -27,8 +27,11 @@ public final class MediaFlow {
   /** As RFC 8867, section 4.3 has it at most. */
   private static final int FRAMES_PER_SECOND = 30;
 
-  /** RTP packets of so many bytes fit into any path. */
-  private static final int PACKET = 1200;
+  /**
+   * Bytes of an RTP packet at most. It takes 8 ms at 1 Mbit/s, and not the 10 ms by which NADA
+   * tells a queue.
+   */
+  private static final int PACKET = 1000;
 
   /** As RFC 8698, section 5.3 recommends. */
   private static final Duration REPORTS = Duration.ofMillis(100);

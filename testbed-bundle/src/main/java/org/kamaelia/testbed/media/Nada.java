@@ -31,6 +31,14 @@ public final class Nada implements RateControl {
   private static final double BETA_V = 0.1;
   private static final double ALPHA = 0.1;
 
+  /**
+   * The signal at most, which the RFC does not have, but its authors' own implementation for ns-3.
+   * Equation 7 takes the rate down by what the signal grows and up again by what it falls. What
+   * does not count on the way down, as the rate is at its least, would count on the way up: after a
+   * burst of loss, with a signal of seconds, the rate would leap to where the loss came from.
+   */
+  private static final double XMAX = 500;
+
   /** Of how many packets the least delay counts, section 5.1.1. */
   private static final int FILTER = 15;
 
@@ -78,7 +86,7 @@ public final class Nada implements RateControl {
     if (delays.isEmpty()) {
       return; // nothing has come yet, so nothing is known of the delay
     }
-    xcurr = signal(warped(queueing()), pmark, ploss);
+    xcurr = Math.min(XMAX, signal(warped(queueing()), pmark, ploss));
     if (window.hasLoss() || window.hasDelay()) {
       double delta = (feedback.now() - lastReport) / 1e6;
       rref = updated(rref, range, xcurr, xprev, delta);

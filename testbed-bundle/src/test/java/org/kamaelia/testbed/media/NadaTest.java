@@ -135,6 +135,22 @@ class NadaTest {
   }
 
   @Test
+  void aBurstOfLossDoesNotMakeTheRateLeapWhenItIsOver() {
+    for (int i = 0; i < 10; i++) {
+      report(30, 50);
+    }
+    for (int i = 0; i < 5; i++) {
+      report(30, 50, 3, 4, 5, 10, 11, 12, 20, 21, 22);
+    }
+    assertThat(nada.signal()).isEqualTo(500);
+    assertThat(nada.encoderRate(0)).isLessThan(400_000);
+    for (int i = 0; i < 40; i++) {
+      report(10, 50);
+    }
+    assertThat(nada.encoderRate(0)).isBetween(300_000L, 940_000L);
+  }
+
+  @Test
   void theRateStaysInItsRange() {
     for (int i = 0; i < 20; i++) {
       report(100, 50);
