@@ -53,7 +53,11 @@ public record Parameter(
       throw new IllegalArgumentException(
           "a parameter's name is small letters, digits and hyphens, unlike \"" + name + "\"");
     }
-    Values.check(kind, name, initial, least, most, choices);
+    try {
+      Values.check(kind, initial, least, most, choices);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " is at first " + e.getMessage(), e);
+    }
   }
 
   /** A number from least to most. */
@@ -100,6 +104,24 @@ public record Parameter(
    * @throws IllegalArgumentException if it is not right; it says what would be
    */
   void check(String value) {
-    Values.check(kind, name, value, least, most, choices);
+    Values.check(kind, value, least, most, choices);
+  }
+
+  /** Which values there are, in words. */
+  String values() {
+    String ofUnit = unit.isEmpty() ? "" : ", in " + unit;
+    return switch (kind) {
+      case NUMBER, WHOLE ->
+          "%s from %s to %s%s"
+              .formatted(
+                  kind == Kind.WHOLE ? "a whole number" : "a number",
+                  Values.plain(least),
+                  Values.plain(most),
+                  ofUnit);
+      case TIME -> "a time such as 20ms, 1.5s or 2min";
+      case CHOICE -> "one of " + String.join(", ", choices);
+      case LINK -> "a link preset, settings such as rate=2Mbit/s delay=20ms loss=1%, or both";
+      case TEXT -> "text";
+    };
   }
 }

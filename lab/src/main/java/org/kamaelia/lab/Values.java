@@ -14,8 +14,9 @@ final class Values {
 
   /** A number without exponent or needless zeros. */
   static String plain(double number) {
-    BigDecimal decimal = BigDecimal.valueOf(number).stripTrailingZeros();
-    return decimal.toPlainString();
+    return Double.isInfinite(number)
+        ? "any"
+        : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** A time such as {@code 20ms}, in the largest unit that has it whole. */
@@ -57,12 +58,7 @@ final class Values {
    * @throws IllegalArgumentException if it is not right; it says what would be
    */
   static void check(
-      Parameter.Kind kind,
-      String name,
-      String value,
-      double least,
-      double most,
-      List<String> choices) {
+      Parameter.Kind kind, String value, double least, double most, List<String> choices) {
     try {
       switch (kind) {
         case NUMBER -> checkNumber(number(value), least, most);
@@ -71,14 +67,13 @@ final class Values {
         case LINK -> LinkProfile.of(value);
         case CHOICE -> {
           if (!choices.contains(value)) {
-            throw new IllegalArgumentException("none of " + String.join(", ", choices));
+            throw new IllegalArgumentException(Near.meant(value, choices));
           }
         }
         case TEXT -> {}
       }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "%s: \"%s\": %s".formatted(name, value, e.getMessage()), e);
+      throw new IllegalArgumentException("\"%s\": %s".formatted(value, e.getMessage()), e);
     }
   }
 
