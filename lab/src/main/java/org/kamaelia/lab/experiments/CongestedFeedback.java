@@ -36,7 +36,7 @@ public final class CongestedFeedback extends Rfc8867 {
     for (int at : new int[] {20, 35, 40, 60, 70}) {
       scene.change(seconds(at));
     }
-    Host[] pair = pairs(scene, 1).get("s1");
+    Host[] pair = pair(scene, 1);
     scene.media("s1", pair[0], pair[1], Duration.ZERO, 1);
     Host s2 = scene.host("s2", b, Duration.ZERO);
     Host r2 = scene.host("r2", a, Duration.ZERO);

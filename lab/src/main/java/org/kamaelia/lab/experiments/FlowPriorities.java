@@ -20,13 +20,12 @@ public final class FlowPriorities extends Rfc8867 {
     Host b = scene.host("b");
     Rate rate = Rate.constant(3_500_000);
     scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
-    Map<String, Double> shares = Map.of("s1", 2.0, "s2", 1.0, "s3", 1.0);
-    Map<String, Integer> starts = Map.of("s1", 0, "s2", 20, "s3", 40);
-    pairs(scene, 3)
-        .forEach(
-            (name, pair) ->
-                scene.media(name, pair[0], pair[1], seconds(starts.get(name)), shares.get(name)));
+    double[] shares = {2, 1, 1};
+    for (int i = 0; i < shares.length; i++) {
+      Host[] pair = pair(scene, i + 1);
+      scene.media("s" + (i + 1), pair[0], pair[1], seconds(20 * i), shares[i]);
+    }
     MediaReport report = scene.run(seconds(120));
-    report.fairness("", seconds(80), seconds(120), shares);
+    report.fairness("", seconds(80), seconds(120), Map.of("s1", 2.0, "s2", 1.0, "s3", 1.0));
   }
 }

@@ -20,7 +20,7 @@ public final class LongTcp extends Rfc8867 {
     Host b = scene.host("b");
     Rate rate = Rate.constant(2 * MediaScene.MBIT);
     scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
-    Host[] pair = pairs(scene, 1).get("s1");
+    Host[] pair = pair(scene, 1);
     scene.media("s1", pair[0], pair[1], seconds(5), 1);
     Host from = scene.host("s tcp", a, Duration.ZERO);
     scene.longTcp("tcp", from, scene.host("r tcp", b, Duration.ZERO));

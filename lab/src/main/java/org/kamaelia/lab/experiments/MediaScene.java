@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -139,7 +140,10 @@ final class MediaScene {
             RateControl.named(run.text("control")),
             new RateRange(video.least(), video.most(), priority),
             run.text("ecn").equals("yes"));
-    tracks.put(name, new MediaTrack(flow.log(), start, simulation.path(to, routers.get(to))));
+    tracks.put(
+        name,
+        new MediaTrack(
+            flow.log(), start, simulation.path(to, Objects.requireNonNull(routers.get(to)))));
     changes.add(start);
     at(
         start,

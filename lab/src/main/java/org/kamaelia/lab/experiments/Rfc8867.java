@@ -85,16 +85,19 @@ abstract class Rfc8867 implements Experiment {
         "variation", List.of("link", "traffic"), "what changes: the link, or UDP beside the flow");
   }
 
-  /** Senders 1 to n and their receivers, at two routers. */
+  /** A sender and its receiver, at two routers: s1 and r1 by the number 1. */
+  static Host[] pair(MediaScene scene, int number) {
+    return new Host[] {
+      scene.host("s" + number, scene.host("a"), Duration.ZERO),
+      scene.host("r" + number, scene.host("b"), Duration.ZERO)
+    };
+  }
+
+  /** Senders 1 to n and their receivers, by the senders' names. */
   static Map<String, Host[]> pairs(MediaScene scene, int count) {
     Map<String, Host[]> pairs = new TreeMap<>();
     for (int i = 1; i <= count; i++) {
-      pairs.put(
-          "s" + i,
-          new Host[] {
-            scene.host("s" + i, scene.host("a"), Duration.ZERO),
-            scene.host("r" + i, scene.host("b"), Duration.ZERO)
-          });
+      pairs.put("s" + i, pair(scene, i));
     }
     return pairs;
   }

@@ -24,12 +24,10 @@ public final class SameControl extends Rfc8867 {
         Duration.ofMillis(50),
         Rate.constant(rate),
         MediaScene.wide());
-    Map<String, Host[]> pairs = pairs(scene, 3);
-    pairs.forEach(
-        (name, pair) -> {
-          int number = name.charAt(1) - '1';
-          scene.media(name, pair[0], pair[1], seconds(20 * number), 1);
-        });
+    for (int i = 0; i < 3; i++) {
+      Host[] pair = pair(scene, i + 1);
+      scene.media("s" + (i + 1), pair[0], pair[1], seconds(20 * i), 1);
+    }
     MediaReport report = scene.run(seconds(120));
     report.fairness("", seconds(80), seconds(120), Map.of("s1", 1.0, "s2", 1.0, "s3", 1.0));
   }

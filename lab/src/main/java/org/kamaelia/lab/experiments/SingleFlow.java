@@ -41,7 +41,7 @@ public final class SingleFlow extends Rfc8867 {
     for (int at : new int[] {40, 60, 80}) {
       scene.change(seconds(at));
     }
-    Host[] pair = pairs(scene, 1).get("s1");
+    Host[] pair = pair(scene, 1);
     scene.media("s1", pair[0], pair[1], Duration.ZERO, 1);
     MediaReport report = scene.run(seconds(100));
     // the second half of each, when it has had its time

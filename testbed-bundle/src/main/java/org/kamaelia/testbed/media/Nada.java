@@ -161,14 +161,14 @@ public final class Nada implements RateControl {
   @Override
   public long encoderRate(int buffered) {
     double less = Math.min(0.05 * rref, BETA_V * 8 * buffered * FPS);
-    return Math.round(Math.max(range.least(), rref - less));
+    return Math.round(Math.max((double) range.least(), rref - less));
   }
 
   /** Equations 12 and 14. */
   @Override
   public long sendingRate(int buffered) {
     double more = Math.min(0.05 * rref, BETA_S * 8 * buffered * FPS);
-    return Math.round(Math.min(range.most(), rref + more));
+    return Math.round(Math.min((double) range.most(), rref + more));
   }
 
   /** The aggregate congestion signal in milliseconds, x_curr. */

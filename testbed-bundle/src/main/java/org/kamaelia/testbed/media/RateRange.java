@@ -26,6 +26,6 @@ public record RateRange(long least, long most, double priority) {
 
   /** A rate, kept within. */
   double clamp(double rate) {
-    return Math.clamp(rate, least, most);
+    return Math.clamp(rate, (double) least, (double) most);
   }
 }
