@@ -44,12 +44,12 @@ public final class Main {
   public static void main(String[] args) {
     // plots are drawn without a screen
     System.setProperty("java.awt.headless", "true");
-    // simulated servers tell what real ones do
-    LOG.setLevel(Level.WARNING);
     System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {
+    // simulated servers tell what real ones do
+    LOG.setLevel(Level.WARNING);
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {

@@ -119,7 +119,7 @@ final class PlanFile {
       for (Map<String, String> at : Sweep.product(axes)) {
         String point = Cell.point(experiment.name(), experiments.size() > 1, at);
         Map<String, String> here = new LinkedHashMap<>(values);
-        at.forEach((name, label) -> here.put(name, axes.get(name).get(label)));
+        at.forEach((name, label) -> here.put(name, value(axes, name, label)));
         if (variants.isEmpty()) {
           cells.add(new Cell(point, experiment.name(), at, "", here));
         }
@@ -132,6 +132,10 @@ final class PlanFile {
       }
     }
     return cells;
+  }
+
+  private static String value(Map<String, Map<String, String>> axes, String name, String label) {
+    return axes.getOrDefault(name, Map.of()).getOrDefault(label, label);
   }
 
   /** A value that all the experiments take. */

@@ -110,7 +110,7 @@ final class FileTraffic extends Traffic {
   void measure(Run run) {
     Delays measured = durations.delays();
     boolean none = measured.count() == 0;
-    run.measure(text.name() + " count", "", measured.count());
+    run.measure(text.name() + " count", "", (double) measured.count());
     run.measure(
         text.name() + " duration, median",
         "ms",
