@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.transport.Bell;
 import org.kamaelia.net.transport.Datagrams;
+import org.kamaelia.net.transport.LinuxOptions;
 
 /** A socket for datagrams of a simulated host. What it has no room for is lost. */
 final class SimulatedDatagrams extends Bell implements Datagrams {
@@ -73,7 +74,9 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     if (taken + size <= settings.get(StandardSocketOptions.SO_RCVBUF, ROOM)) {
       taken += size;
       // A copy: groups have many members, and it may come again.
-      waiting.add(new Datagram(datagram.flow.from, ByteBuffer.wrap(datagram.bytes.clone())));
+      ByteBuffer bytes = ByteBuffer.wrap(datagram.bytes.clone());
+      int trafficClass = settings.get(LinuxOptions.IP_RECVTOS, false) ? datagram.trafficClass() : 0;
+      waiting.add(new Datagram(datagram.flow.from, bytes, 0, trafficClass));
       ring();
     }
   }
@@ -120,7 +123,8 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
       host.simulation().enter();
       host.charge(copy.length);
       boolean loops = settings.get(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-      host.udpHost.send(flow, copy, loops && flow.destination == null);
+      int trafficClass = settings.get(StandardSocketOptions.IP_TOS, 0);
+      host.udpHost.send(flow, copy, trafficClass, loops && flow.destination == null);
       host.simulation().leave();
       return true;
     }
