@@ -57,6 +57,10 @@ final class TcpSender implements CongestionControl.Sight {
   private boolean reduced;
 
   private boolean limited;
+
+  /** What was sent before so much was delivered, was sent when there was nothing more to send. */
+  private long starvedUntil;
+
   private long resendAt = NEVER;
   private long probeAt = NEVER;
   private long paceAt = NEVER;
@@ -302,6 +306,9 @@ final class TcpSender implements CongestionControl.Sight {
     }
     if (unsent() == 0) {
       limited = false;
+      if (pipe() < congestionWindow()) {
+        starvedUntil = board.delivered() + board.inFlight();
+      }
     }
     if (board.isEmpty() && (unsent() > 0 || (ending && !endSent)) && paceAt == NEVER) {
       if (probeAt == NEVER) {
@@ -520,6 +527,11 @@ final class TcpSender implements CongestionControl.Sight {
   @Override
   public long deliveredBefore() {
     return board.deliveredBefore();
+  }
+
+  @Override
+  public boolean isStarved() {
+    return board.deliveredBefore() < starvedUntil;
   }
 
   @Override
