@@ -90,7 +90,9 @@ int main(int argc, char** argv) {
   double seconds = atof(argv[7]);
 
   Config::SetDefault("ns3::TcpL4Protocol::SocketType",
-                     StringValue(control == "cubic" ? "ns3::TcpCubic" : "ns3::TcpLinuxReno"));
+                     StringValue(control == "cubic" ? "ns3::TcpCubic"
+                                 : control == "bbr" ? "ns3::TcpBbr"
+                                                    : "ns3::TcpLinuxReno"));
   Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
   Config::SetDefault("ns3::TcpSocket::InitialCwnd", UintegerValue(10));
   Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(4 << 20));

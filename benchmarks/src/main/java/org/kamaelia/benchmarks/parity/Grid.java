@@ -26,6 +26,10 @@ final class Grid {
       cells.add(Cell.of(control, 10, 50, 0.01, 200));
       cells.add(Cell.of(control, 20, 25, 0.002, 100));
     }
+    cells.add(Cell.of("bbr", 10, 10, 0, 50));
+    cells.add(Cell.of("bbr", 10, 10, 0.01, 50));
+    cells.add(Cell.of("bbr", 10, 50, 0.01, 200));
+    cells.add(Cell.of("bbr", 20, 20, 0.03, 30));
     return List.copyOf(cells);
   }
 }

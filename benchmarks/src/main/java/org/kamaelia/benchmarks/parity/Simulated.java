@@ -2,6 +2,7 @@ package org.kamaelia.benchmarks.parity;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.kamaelia.testbed.sim.Bbr;
 import org.kamaelia.testbed.sim.BulkTransfer;
 import org.kamaelia.testbed.sim.Cubic;
 import org.kamaelia.testbed.sim.Host;
@@ -29,6 +30,7 @@ final class Simulated {
     TcpSettings linux = TcpSettings.LINUX.withBuffers(4 << 20, 6 << 20);
     return switch (control) {
       case "reno" -> linux.withCongestionControl(Reno::new);
+      case "bbr" -> linux.withCongestionControl(Bbr::new);
       case "cubic" -> linux.withCongestionControl(Cubic::new);
       default -> throw new IllegalArgumentException("no congestion control " + control);
     };
