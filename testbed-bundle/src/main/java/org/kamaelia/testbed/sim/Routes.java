@@ -38,9 +38,9 @@ final class Routes {
     paths.add(path);
   }
 
-  /** Those that begin here. */
+  /** The paths from here, in the order in which they were made. */
   List<Path> paths() {
-    return paths;
+    return List.copyOf(paths);
   }
 
   /** The path to a neighbour; null if it is none. */
