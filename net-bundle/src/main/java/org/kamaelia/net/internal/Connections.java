@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -159,6 +160,7 @@ final class Connections {
         .whenComplete(
             (nothing, failure) -> {
               Open entry = open.remove(id);
+              connection.through().ended(connection.received, connection.sent);
               connection.leave();
               entry.gone.complete(null);
             });
@@ -174,13 +176,20 @@ final class Connections {
     before.gone.complete(null);
   }
 
-  /** Tells the connections of a listener that its limits have changed. */
-  void limit(Listener listener) {
+  /** Those of a listener. */
+  List<Conversation<?>> of(Listener listener) {
+    List<Conversation<?>> all = new ArrayList<>();
     for (Open entry : open.values()) {
       if (entry.connection.through() == listener) {
-        entry.connection.limitsChanged();
+        all.add(entry.connection);
       }
     }
+    return all;
+  }
+
+  /** Tells the connections of a listener that its limits have changed. */
+  void limit(Listener listener) {
+    of(listener).forEach(Conversation::limitsChanged);
   }
 
   /** Lets somebody watch these; those that begin later are the listener's to tell. */

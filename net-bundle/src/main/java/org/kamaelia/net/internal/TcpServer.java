@@ -486,7 +486,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, opener, registry);
+    Listener listener = new Listener(spec, opener, registry, connections::of);
     listeners.put(spec.name(), listener);
     return listener;
   }
