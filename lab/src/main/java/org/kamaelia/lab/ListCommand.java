@@ -25,6 +25,7 @@ final class ListCommand implements Callable<Integer> {
             List.of(
                 column("experiment").with(Experiment::name),
                 column("what").with(Experiment::summary))));
+    System.out.println("Plans: " + String.join(", ", ShippedPlans.NAMES));
     return 0;
   }
 

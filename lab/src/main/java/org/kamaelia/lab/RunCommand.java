@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PLAN",
-      description = "A plan's file, or an experiment by its name or class.")
+      description = "A plan's file, a plan of the lab's, or an experiment by its name or class.")
   @SuppressWarnings("NullAway.Init")
   private String what;
 
@@ -82,11 +83,7 @@ final class RunCommand implements Callable<Integer> {
   private Plan plan(Experiments known) throws IOException {
     Path file = Path.of(what);
     boolean isFile = Files.exists(file) || what.endsWith(".yaml") || what.endsWith(".yml");
-    Plan plan =
-        isFile
-            ? PlanFile.read(file, known, set)
-            : PlanFile.read(
-                name(known), "command line", "experiment: '" + what + "'\n", known, set);
+    Plan plan = isFile ? PlanFile.read(file, known, set) : named(known);
     return new Plan(
         plan.name(),
         plan.text(),
@@ -106,6 +103,14 @@ final class RunCommand implements Callable<Integer> {
   private String name(Experiments known) {
     List<Experiment> found = known.find(what);
     return found.size() == 1 ? found.getFirst().name() : what.replace("*", "all");
+  }
+
+  /** A plan that comes with the lab, or an experiment without one. */
+  private Plan named(Experiments known) throws IOException {
+    Optional<String> shipped = ShippedPlans.text(what);
+    return shipped.isPresent()
+        ? PlanFile.read(what, what + ".yaml", shipped.get(), known, set)
+        : PlanFile.read(name(known), "command line", "experiment: '" + what + "'\n", known, set);
   }
 
   private static int positive(int number) {

@@ -20,6 +20,9 @@ import org.kamaelia.testbed.sim.Simulation;
 public final class MulticastRepair implements Experiment {
   private static final int PORT = 5004;
 
+  /** Between two packets of the stream. */
+  private static final Duration INTERVAL = Duration.ofNanos(500_000);
+
   /** Makes it. */
   public MulticastRepair() {}
 
@@ -110,8 +113,6 @@ public final class MulticastRepair implements Experiment {
     long asked = receivers.stream().mapToLong(RepairReceiver::wishes).sum();
     run.measure("asked", "%", 100.0 * asked / count / receivers.size());
   }
-
-  private static final Duration INTERVAL = Duration.ofNanos(500_000);
 
   /** With parities, until those of the matrix must be there. */
   private static Duration patience(String repair, int columns, int rows) {

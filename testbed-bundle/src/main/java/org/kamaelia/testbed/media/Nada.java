@@ -19,7 +19,6 @@ public final class Nada implements RateControl {
   private static final double DFILT = 120;
   private static final double GAMMA_MAX = 0.5;
   private static final double QBOUND = 50;
-  private static final double MULTILOSS = 7.0;
   private static final double QTH = 50;
   private static final double LAMBDA = 0.5;
   private static final double PLRREF = 0.01;
@@ -43,7 +42,6 @@ public final class Nada implements RateControl {
   private static final int FILTER = 15;
 
   private final NadaWindow window = new NadaWindow(LOGWIN);
-  private final LossIntervals losses = new LossIntervals();
   private final ArrayDeque<Long> delays = new ArrayDeque<>(FILTER);
   private RateRange range = RateRange.VIDEO;
   private double rref;
@@ -54,6 +52,7 @@ public final class Nada implements RateControl {
   private long dbase = Long.MAX_VALUE;
   private long lastArrival;
   private long lastReport;
+  private boolean hasLost;
 
   /** Makes one. */
   public Nada() {}
@@ -74,7 +73,7 @@ public final class Nada implements RateControl {
   public void feedback(Feedback feedback) {
     for (Feedback.Packet packet : feedback.packets()) {
       if (packet.isLost()) {
-        losses.lost(packet.sent(), feedback.roundTrip());
+        hasLost = true;
         window.lost(lastArrival);
       } else {
         received(packet);
@@ -99,7 +98,6 @@ public final class Nada implements RateControl {
   }
 
   private void received(Feedback.Packet packet) {
-    losses.received();
     long forward = packet.arrived() - packet.sent();
     dbase = Math.min(dbase, forward);
     if (delays.size() == FILTER) {
@@ -120,15 +118,14 @@ public final class Nada implements RateControl {
     return (least - dbase) / 1e6;
   }
 
-  /** After a loss long delays count less, until it expires; then more and more again. */
+  /**
+   * After a loss long delays count less. The RFC has a loss expire when there were no more for
+   * seven mean loss intervals of RFC 5348, section 5.4. But that mean takes in the present interval
+   * with a weight of 1, if that makes it larger, and all weights add up to 6 at most: seven means
+   * are longer than the present interval, however long that is, and no loss expires ever.
+   */
   private double warped(double queueing) {
-    if (losses.isNone()) {
-      return queueing;
-    }
-    double interval = losses.mean();
-    double expired = (losses.current() - MULTILOSS * interval) / interval;
-    double part = Math.clamp(expired, 0, 1);
-    return part * queueing + (1 - part) * warp(queueing);
+    return hasLost ? warp(queueing) : queueing;
   }
 
   /** Equation 1. */
