@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Start.class, Stop.class, Status.class, Console.class})
+    subcommands = {Start.class, Stop.class, Status.class, Console.class, Lab.class})
 public final class Main {
 
   @Option(

@@ -24,6 +24,7 @@ class ArchitectureTest {
   private static final String LINK = "org.kamaelia.link..";
   private static final String RECORD = "org.kamaelia.record..";
   private static final String TESTBED = "org.kamaelia.testbed..";
+  private static final String LAB = "org.kamaelia.lab..";
   private static final String DEPLOY = "org.kamaelia.deploy..";
   private static final String CONSOLE = "org.kamaelia.console..";
   private static final String SSH = "org.kamaelia.ssh..";
@@ -41,6 +42,8 @@ class ArchitectureTest {
   @ArchTest final ArchRule recordStandsOnNet = mayKnow(RECORD, NET, AXON);
 
   @ArchTest final ArchRule testbedStandsOnWhatItTests = mayKnow(TESTBED, LINK, RECORD, NET, AXON);
+
+  @ArchTest final ArchRule labStandsOnTheTestbed = mayKnow(LAB, TESTBED, LINK, RECORD, NET, AXON);
 
   @ArchTest final ArchRule deployStandsOnNet = mayKnow(DEPLOY, NET, AXON);
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Places by their names, and the links between them: what a simulation is built of, without its
@@ -128,9 +129,25 @@ public record Network(List<Edge> edges) {
    * @throws IOException if it cannot be read
    */
   public static Network read(Path file) throws IOException {
+    return read(Files.readAllLines(file), (line, what) -> new LinkFileException(file, line, what));
+  }
+
+  /**
+   * Reads the text of a file, as {@link #read} does.
+   *
+   * @throws IllegalArgumentException if a line is not so; it names line and text
+   */
+  public static Network parse(String text) {
+    return read(
+        text.lines().toList(),
+        (line, what) -> new IllegalArgumentException("line " + line + ": " + what));
+  }
+
+  private static <E extends Exception> Network read(
+      List<String> lines, BiFunction<Integer, String, E> problem) throws E {
     Map<Set<String>, Edge> edges = new LinkedHashMap<>();
     int number = 0;
-    for (String text : Files.readAllLines(file)) {
+    for (String text : lines) {
       number++;
       int comment = text.indexOf('#');
       String line = (comment < 0 ? text : text.substring(0, comment)).strip();
@@ -138,7 +155,7 @@ public record Network(List<Edge> edges) {
         try {
           add(edges, line);
         } catch (IllegalArgumentException e) {
-          throw new LinkFileException(file, number, "\"" + line + "\": " + e.getMessage());
+          throw problem.apply(number, "\"" + line + "\": " + e.getMessage());
         }
       }
     }

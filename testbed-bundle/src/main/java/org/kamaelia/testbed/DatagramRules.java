@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,6 +240,30 @@ interface DatagramRules extends TransportRules {
             long millis = datagram.received() / 1_000_000;
             assertTrue(before <= millis && millis <= System.currentTimeMillis(), () -> "" + millis);
           }
+        });
+  }
+
+  @ContractTest
+  default void theTrafficClassIsToldToWhoAsks() throws Exception {
+    needs(TransportContract.Feature.DATAGRAMS);
+    OptionRules.supports(transport(), LinuxOptions.IP_RECVTOS);
+    eachUdp(
+        rig -> {
+          DatagramEnd near =
+              rig.datagrams(
+                  rig.near,
+                  (InetSocketAddress) rig.newAddress(),
+                  Options.NONE.with(StandardSocketOptions.IP_TOS, 0xBA));
+          DatagramEnd far =
+              rig.datagrams(
+                  rig.far,
+                  (InetSocketAddress) rig.newAddress(),
+                  Options.NONE.with(LinuxOptions.IP_RECVTOS, true));
+          DatagramEnd other = rig.datagrams(rig.far);
+          near.send(far.local(), bytes(100, 1));
+          near.send(other.local(), bytes(100, 1));
+          assertEquals(0xBA, far.receive().trafficClass());
+          assertEquals(0, other.receive().trafficClass());
         });
   }
 

@@ -52,6 +52,12 @@ public final class LinuxOptions {
   public static final SocketOption<Boolean> SO_TIMESTAMPNS =
       new Option<>("SO_TIMESTAMPNS", Boolean.class);
 
+  /**
+   * Of a socket for datagrams: whether the system says with which byte of the IP header each came,
+   * as {@link org.kamaelia.net.Datagram#trafficClass}; that is what others set by {@code IP_TOS}.
+   */
+  public static final SocketOption<Boolean> IP_RECVTOS = new Option<>("IP_RECVTOS", Boolean.class);
+
   private LinuxOptions() {}
 
   private record Option<T>(String name, Class<T> type) implements SocketOption<T> {

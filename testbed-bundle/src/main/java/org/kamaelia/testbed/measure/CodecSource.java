@@ -9,7 +9,9 @@ import org.kamaelia.axon.Component;
  * A synthetic video encoder: the statistical model of RFC 8593, section 5, with its example
  * parameters. Sizes of frames and times between them vary by a Laplace distribution around what the
  * rate asks for; a new rate, which its inbox takes in bits a second, is followed after at most 200
- * ms by a burst of 8 frames, of which the first is large. It goes on until its inbox has ended.
+ * ms. If it differs by more than half, it begins with a burst of 8 frames, of which the first is
+ * large: the RFC has bursts for abrupt changes, and leaves open what these are. It goes on until
+ * its inbox has ended.
  */
 public final class CodecSource extends Component<Long, Frame> {
   private static final long REACTION = Duration.ofMillis(200).toNanos();
@@ -63,8 +65,8 @@ public final class CodecSource extends Component<Long, Frame> {
       if (now - changed >= REACTION) {
         long wanted = wanted();
         if (wanted != rate) {
+          burst = Math.abs(wanted - rate) > rate / 2 ? BURST_FRAMES : burst;
           rate = wanted;
-          burst = BURST_FRAMES;
           changed = now;
         }
       }

@@ -1,5 +1,7 @@
 package org.kamaelia.testbed.sim;
 
+import org.kamaelia.link.Ecn;
+
 /**
  * A UDP datagram, or a part of one that is larger than a packet, RFC 791, section 3.2. The parts of
  * one have its number.
@@ -13,6 +15,8 @@ final class Fragment extends SimulatedPacket {
   /** The datagram's bytes. */
   final int of;
 
+  private int services;
+
   Fragment(Flow flow, long number, byte[] datagram, int at, int count) {
     super(flow);
     this.number = number;
@@ -21,6 +25,17 @@ final class Fragment extends SimulatedPacket {
     bytes = datagram;
     offset = at;
     this.count = count;
+  }
+
+  /** The byte of RFC 2474 and RFC 3168, before it is sent. */
+  void trafficClass(int to) {
+    services = to & ~3;
+    ecn = Ecn.values()[to & 3];
+  }
+
+  /** The same byte, as it is now. */
+  int trafficClass() {
+    return services | ecn.ordinal();
   }
 
   boolean isWhole() {

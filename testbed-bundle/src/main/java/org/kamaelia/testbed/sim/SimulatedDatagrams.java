@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.transport.Bell;
 import org.kamaelia.net.transport.Datagrams;
+import org.kamaelia.net.transport.LinuxOptions;
 
 /** A socket for datagrams of a simulated host. What it has no room for is lost. */
 final class SimulatedDatagrams extends Bell implements Datagrams {
@@ -73,7 +74,9 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     if (taken + size <= settings.get(StandardSocketOptions.SO_RCVBUF, ROOM)) {
       taken += size;
       // A copy: groups have many members, and it may come again.
-      waiting.add(new Datagram(datagram.flow.from, ByteBuffer.wrap(datagram.bytes.clone())));
+      ByteBuffer bytes = ByteBuffer.wrap(datagram.bytes.clone());
+      int trafficClass = settings.get(LinuxOptions.IP_RECVTOS, false) ? datagram.trafficClass() : 0;
+      waiting.add(new Datagram(datagram.flow.from, bytes, 0, trafficClass));
       ring();
     }
   }
@@ -98,7 +101,10 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     synchronized (lock) {
       requireOpen();
       Datagram next = waiting.poll();
-      taken -= next == null ? 0 : next.payload().remaining() + OVERHEAD;
+      if (next != null) {
+        taken -= next.payload().remaining() + OVERHEAD;
+        host.charge(next.payload().remaining());
+      }
       return next;
     }
   }
@@ -115,8 +121,10 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
       byte[] copy = new byte[payload.remaining()];
       payload.get(payload.position(), copy);
       host.simulation().enter();
+      host.charge(copy.length);
       boolean loops = settings.get(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-      host.udpHost.send(flow, copy, loops && flow.destination == null);
+      int trafficClass = settings.get(StandardSocketOptions.IP_TOS, 0);
+      host.udpHost.send(flow, copy, trafficClass, loops && flow.destination == null);
       host.simulation().leave();
       return true;
     }

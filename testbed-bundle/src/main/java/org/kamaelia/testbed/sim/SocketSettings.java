@@ -22,6 +22,8 @@ final class SocketSettings {
           StandardSocketOptions.IP_MULTICAST_IF,
           StandardSocketOptions.IP_MULTICAST_LOOP,
           StandardSocketOptions.IP_MULTICAST_TTL,
+          StandardSocketOptions.IP_TOS,
+          LinuxOptions.IP_RECVTOS,
           LinuxOptions.TCP_CONGESTION,
           LinuxOptions.TCP_NOTSENT_LOWAT);
 
@@ -42,7 +44,8 @@ final class SocketSettings {
     }
     boolean wrong =
         switch (value) {
-          case Integer number -> number < 0;
+          case Integer number ->
+              number < 0 || (option == StandardSocketOptions.IP_TOS && number > 255);
           case NetworkInterface _, Boolean _ -> false;
           default -> option == LinuxOptions.TCP_CONGESTION && !Controls.isKnown((String) value);
         };

@@ -72,7 +72,7 @@ final class UdpHost {
   }
 
   /** Sends a datagram, in parts if it does not fit into a packet. */
-  void send(Flow flow, byte[] payload, boolean loops) {
+  void send(Flow flow, byte[] payload, int trafficClass, boolean loops) {
     boolean local = flow.destination == host;
     boolean whole = local || payload.length + (flow.isIpv6() ? 48 : 28) <= MTU;
     long number = host.simulation().newNumber();
@@ -80,6 +80,7 @@ final class UdpHost {
     do {
       int count = whole ? payload.length : Math.min(PART, payload.length - at);
       Fragment fragment = new Fragment(flow, number, payload, at, count);
+      fragment.trafficClass(trafficClass);
       host.send(fragment);
       if (loops && host.simulation().groups().members(flow.to.getAddress()).contains(host)) {
         host.loop(fragment);

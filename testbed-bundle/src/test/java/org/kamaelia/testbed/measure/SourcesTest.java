@@ -83,6 +83,13 @@ class SourcesTest {
   }
 
   @Test
+  void aRateThatIsNotFarFromTheOldOneBeginsWithNone() {
+    List<Frame> frames = frames(1, 1_000_000, 1_200_000, 900_000);
+    assertThat(frames.stream().filter(it -> it.rate() == 900_000)).isNotEmpty();
+    assertThat(frames).allMatch(it -> it.bytes() < 2.5 * it.rate() / 8 / 30);
+  }
+
+  @Test
   void ratesThatItCannotDoAreKeptWithin() {
     List<Frame> frames = frames(1, 10, 90_000_000);
     assertThat(frames.stream().mapToLong(Frame::rate).min()).hasValue(150_000);

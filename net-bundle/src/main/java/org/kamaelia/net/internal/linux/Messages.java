@@ -1,5 +1,6 @@
 package org.kamaelia.net.internal.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -28,6 +29,12 @@ final class Messages {
   /** When a message came: an option, and {@code struct timespec} in a control message. */
   static final int SO_TIMESTAMPNS = 35;
 
+  /** With which byte of the IP header it came: {@code __u8} in a control message. */
+  private static final int IP_TOS = 1;
+
+  /** The same of IPv6: {@code int} in a control message. */
+  private static final int IPV6_TCLASS = 67;
+
   // struct mmsghdr: a msghdr, and how many bytes of it were sent or received.
   static final int HEADER_BYTES = 64;
   private static final int NAME = 0;
@@ -47,8 +54,8 @@ final class Messages {
   private static final int CMSG_TYPE = 12;
   private static final int CMSG_DATA = 16;
 
-  /** A segment size, and a time stamp. */
-  private static final int CONTROL_BYTES = CMSG_DATA + 8 + CMSG_DATA + 16;
+  /** A segment size, a time stamp, and a traffic class. */
+  private static final int CONTROL_BYTES = CMSG_DATA + 8 + CMSG_DATA + 16 + CMSG_DATA + 8;
 
   /** A multiple of 8 that an IPv6 address fits into. */
   private static final int NAME_BYTES = 32;
@@ -63,6 +70,7 @@ final class Messages {
   // Of the message that was looked at last.
   private int segment;
   private long stamp;
+  private int trafficClass;
 
   Messages(int count) {
     Arena arena = Arena.ofAuto();
@@ -147,10 +155,11 @@ final class Messages {
     return (flags & (MSG_TRUNC | MSG_CTRUNC)) != 0;
   }
 
-  /** Looks at a message's control messages, of which the following two tell. */
+  /** Looks at a message's control messages, of which the following three tell. */
   void look(int i) {
     segment = 0;
     stamp = 0;
+    trafficClass = 0;
     long at = (long) i * CONTROL_BYTES;
     long end = at + headers.get(JAVA_LONG, (long) i * HEADER_BYTES + CONTROL_LENGTH);
     while (at + CMSG_DATA <= end) {
@@ -162,6 +171,10 @@ final class Messages {
         stamp =
             controls.get(JAVA_LONG, at + CMSG_DATA) * BILLION
                 + controls.get(JAVA_LONG, at + CMSG_DATA + 8);
+      } else if (level == SocketOptions.IPPROTO_IP && type == IP_TOS) {
+        trafficClass = Byte.toUnsignedInt(controls.get(JAVA_BYTE, at + CMSG_DATA));
+      } else if (level == SocketOptions.IPPROTO_IPV6 && type == IPV6_TCLASS) {
+        trafficClass = controls.get(JAVA_INT, at + CMSG_DATA);
       }
       at += (controls.get(JAVA_LONG, at + CMSG_LENGTH) + 7) & ~7L;
     }
@@ -175,5 +188,10 @@ final class Messages {
   /** When it came, in nanoseconds since 1970; or 0. */
   long stamp() {
     return stamp;
+  }
+
+  /** With which byte of the IP header it came; or 0. */
+  int trafficClass() {
+    return trafficClass;
   }
 }

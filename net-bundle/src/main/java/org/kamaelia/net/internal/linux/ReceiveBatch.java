@@ -71,7 +71,7 @@ final class ReceiveBatch {
       int length = Math.min(size, left);
       byte[] bytes = new byte[length];
       MemorySegment.copy(memory, JAVA_BYTE, at, bytes, 0, length);
-      to.add(new Datagram(peer, ByteBuffer.wrap(bytes), messages.stamp()));
+      to.add(new Datagram(peer, ByteBuffer.wrap(bytes), messages.stamp(), messages.trafficClass()));
       at += length;
       left -= length;
     } while (left > 0);

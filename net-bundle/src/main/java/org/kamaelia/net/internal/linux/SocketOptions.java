@@ -25,9 +25,10 @@ final class SocketOptions {
   static final int IPPROTO_TCP = 6;
   static final int TCP_INFO = 11;
 
-  private static final int IPPROTO_IP = 0;
-  private static final int IPPROTO_IPV6 = 41;
+  static final int IPPROTO_IP = 0;
+  static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
+  private static final int IPV6_RECVTCLASS = 66;
   private static final int IPV6_TCLASS = 67;
   private static final int IP_MULTICAST_ALL = 49;
   private static final int IPV6_MULTICAST_ALL = 29;
@@ -53,6 +54,7 @@ final class SocketOptions {
           Map.entry(LinuxOptions.SO_TIMESTAMPNS, new Place(SOL_SOCKET, Messages.SO_TIMESTAMPNS)),
           Map.entry(LinuxOptions.SO_MAX_PACING_RATE, new Place(SOL_SOCKET, 47)),
           Map.entry(StandardSocketOptions.IP_TOS, new Place(IPPROTO_IP, 1)),
+          Map.entry(LinuxOptions.IP_RECVTOS, new Place(IPPROTO_IP, 13)),
           Map.entry(StandardSocketOptions.TCP_NODELAY, new Place(IPPROTO_TCP, 1)),
           Map.entry(ExtendedSocketOptions.TCP_KEEPIDLE, new Place(IPPROTO_TCP, 4)),
           Map.entry(ExtendedSocketOptions.TCP_KEEPINTERVAL, new Place(IPPROTO_TCP, 5)),
@@ -95,9 +97,13 @@ final class SocketOptions {
       throw unsupported(option);
     }
     set(descriptor, place.level, place.name, bytes(option, value, family), calls);
-    if (family == Sockaddr.AF_INET6 && option == StandardSocketOptions.IP_TOS) {
+    if (family == Sockaddr.AF_INET6) {
       // An IPv6 socket that has an IPv4 peer looks at the one, else at the other.
-      set(descriptor, IPPROTO_IPV6, IPV6_TCLASS, bytes(option, value, family), calls);
+      if (option == StandardSocketOptions.IP_TOS) {
+        set(descriptor, IPPROTO_IPV6, IPV6_TCLASS, bytes(option, value, family), calls);
+      } else if (option == LinuxOptions.IP_RECVTOS) {
+        set(descriptor, IPPROTO_IPV6, IPV6_RECVTCLASS, bytes(option, value, family), calls);
+      }
     }
   }
 

@@ -145,13 +145,13 @@ class LayoutTest {
   }
 
   @Test
-  void controlMessagesTellTheSegmentSizeAndTheTime() {
+  void controlMessagesTellTheSegmentSizeTheTimeAndTheTrafficClass() {
     var messages = new Messages(1);
     messages.clear(0);
     MemorySegment[] parts = messages.parts(0);
     assertThat(parts[0].get(JAVA_INT, 8)).isEqualTo(32);
-    assertThat(parts[0].get(JAVA_LONG, 40)).isEqualTo(parts[2].byteSize()).isEqualTo(56);
-    byte[] both =
+    assertThat(parts[0].get(JAVA_LONG, 40)).isEqualTo(parts[2].byteSize()).isEqualTo(80);
+    byte[] all =
         HexFormat.of()
             .parseHex(
                 "2000000000000000"
@@ -163,17 +163,23 @@ class LayoutTest {
                     + "11000000"
                     + "68000000" // SOL_UDP, UDP_GRO
                     + "b0040000"
-                    + "00000000");
-    MemorySegment.copy(both, 0, parts[2], JAVA_BYTE, 0, both.length);
+                    + "00000000"
+                    + "1100000000000000"
+                    + "00000000"
+                    + "01000000" // IPPROTO_IP, IP_TOS
+                    + "bb00000000000000");
+    MemorySegment.copy(all, 0, parts[2], JAVA_BYTE, 0, all.length);
     parts[0].set(JAVA_INT, 56, 2400);
     messages.look(0);
     assertThat(messages.segment()).isEqualTo(0x4b0);
     assertThat(messages.stamp()).isEqualTo(2_000_000_005L);
+    assertThat(messages.trafficClass()).isEqualTo(0xbb);
     assertThat(messages.length(0)).isEqualTo(2400);
     parts[0].set(JAVA_LONG, 40, 0);
     messages.look(0);
     assertThat(messages.segment()).isZero();
     assertThat(messages.stamp()).isZero();
+    assertThat(messages.trafficClass()).isZero();
   }
 
   @Test

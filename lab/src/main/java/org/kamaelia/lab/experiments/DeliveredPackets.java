@@ -1,0 +1,51 @@
+package org.kamaelia.lab.experiments;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What a receiver could use of a stream whose content is known. */
+final class DeliveredPackets {
+  private final byte[][] content;
+  private final List<Double> delays = new ArrayList<>();
+  private final List<Double> repaired = new ArrayList<>();
+
+  /** Of a stream of so many packets, as {@link RepairSender} makes them. */
+  DeliveredPackets(byte[][] content) {
+    this.content = content;
+  }
+
+  static byte[][] content(int count) {
+    SplittableRandom random = new SplittableRandom(1);
+    byte[][] content = new byte[count][RepairSender.PAYLOAD];
+    for (byte[] each : content) {
+      random.nextBytes(each);
+    }
+    return content;
+  }
+
+  void delivered(RepairPacket packet, long delay, boolean late) {
+    if (!Arrays.equals(packet.payload(), content[packet.base()])) {
+      throw new IllegalStateException("packet " + packet.base() + " was made up");
+    }
+    delays.add(delay / 1e6);
+    if (late) {
+      repaired.add(delay / 1e6);
+    }
+  }
+
+  long lost() {
+    return content.length - delays.size();
+  }
+
+  /** Milliseconds from when each was first sent until it could be used. */
+  List<Double> delays() {
+    return delays;
+  }
+
+  /** The same of those that did not come in their turn. */
+  List<Double> repaired() {
+    return repaired;
+  }
+}

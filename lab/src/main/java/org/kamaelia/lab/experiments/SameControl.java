@@ -1,0 +1,34 @@
+package org.kamaelia.lab.experiments;
+
+import java.time.Duration;
+import java.util.Map;
+import org.kamaelia.lab.Run;
+import org.kamaelia.link.Rate;
+import org.kamaelia.testbed.sim.Host;
+
+/** RFC 8867, section 5.4. */
+public final class SameControl extends Rfc8867 {
+  /** Makes it. */
+  public SameControl() {
+    super("5.4", "three flows of one kind, one after another");
+  }
+
+  @Override
+  public void run(Run run) throws Exception {
+    MediaScene scene = new MediaScene(run);
+    long rate = 3_500_000;
+    scene.bottleneck(
+        "",
+        scene.host("a"),
+        scene.host("b"),
+        Duration.ofMillis(50),
+        Rate.constant(rate),
+        MediaScene.wide());
+    for (int i = 0; i < 3; i++) {
+      Host[] pair = pair(scene, i + 1);
+      scene.media("s" + (i + 1), pair[0], pair[1], seconds(20 * i), 1);
+    }
+    MediaReport report = scene.run(seconds(120));
+    report.fairness("", seconds(80), seconds(120), Map.of("s1", 1.0, "s2", 1.0, "s3", 1.0));
+  }
+}
