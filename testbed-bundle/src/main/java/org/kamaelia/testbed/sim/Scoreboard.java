@@ -41,6 +41,9 @@ final class Scoreboard {
   private long lostBytes;
   private long resentBytes;
 
+  /** How many are sent again and may still arrive: so many need be looked at, and no more. */
+  private int resentSegments;
+
   private long delivered;
   private long deliveredTime;
 
@@ -84,10 +87,6 @@ final class Scoreboard {
 
   long inFlight() {
     return nxt() - una - sackedBytes - lostBytes + resentBytes;
-  }
-
-  boolean hasLosses() {
-    return lostBytes > 0;
   }
 
   /** How many the peer has that are not acknowledged. */
@@ -149,10 +148,6 @@ final class Scoreboard {
     return ends[at(number)];
   }
 
-  long first() {
-    return first;
-  }
-
   private long length(long number) {
     return end(number) - start(number);
   }
@@ -202,6 +197,7 @@ final class Scoreboard {
     int at = at(number);
     if ((marks[at] & LOST) != 0 && (marks[at] & RESENT) == 0) {
       resentBytes += length(number);
+      resentSegments++;
       marks[at] |= RESENT;
     }
     marks[at] |= AGAIN;
@@ -319,7 +315,10 @@ final class Scoreboard {
     delivered += bytes;
     deliveredTime = now;
     lostBytes -= (mark & LOST) == 0 ? 0 : bytes;
-    resentBytes -= (mark & RESENT) == 0 ? 0 : bytes;
+    if ((mark & RESENT) != 0) {
+      resentBytes -= bytes;
+      resentSegments--;
+    }
     long took = now - sentAt[at];
     if ((mark & AGAIN) == 0 || took >= least) {
       rackRtt = took;
@@ -358,11 +357,14 @@ final class Scoreboard {
         judged = all ? n + 1 : judged;
       }
     }
-    if (resentBytes > 0) {
-      for (long n = resendFrom - 1; n >= first; n--) {
-        if ((marks[at(n)] & RESENT) != 0 && isOverdue(n, now, slack)) {
+    int left = resentSegments;
+    for (long n = resendFrom - 1; left > 0 && n >= first; n--) {
+      if ((marks[at(n)] & RESENT) != 0) {
+        left--;
+        if (isOverdue(n, now, slack)) {
           marks[at(n)] &= ~RESENT;
           resentBytes -= length(n);
+          resentSegments--;
           resendFrom = n;
           news = true;
         }
@@ -405,6 +407,7 @@ final class Scoreboard {
       lose(n);
     }
     resentBytes = 0;
+    resentSegments = 0;
     judged = next;
     resendFrom = first;
   }
@@ -443,6 +446,7 @@ final class Scoreboard {
     sackedBytes = 0;
     lostBytes = 0;
     resentBytes = 0;
+    resentSegments = 0;
     sackedSegments = 0;
   }
 }
