@@ -30,12 +30,12 @@ final class Fragment extends SimulatedPacket {
   /** The byte of RFC 2474 and RFC 3168, before it is sent. */
   void trafficClass(int to) {
     services = to & ~3;
-    ecn = Ecn.values()[to & 3];
+    ecn = Ecn.of(to);
   }
 
   /** The same byte, as it is now. */
   int trafficClass() {
-    return services | ecn.ordinal();
+    return services | ecn.bits();
   }
 
   boolean isWhole() {
