@@ -30,12 +30,18 @@ final class Fragment extends SimulatedPacket {
   /** The byte of RFC 2474 and RFC 3168, before it is sent. */
   void trafficClass(int to) {
     services = to & ~3;
-    ecn = Ecn.values()[to & 3];
+    ecn =
+        switch (to & 3) {
+          case 0 -> Ecn.NOT_ECT;
+          case 1 -> Ecn.ECT_1;
+          case 2 -> Ecn.ECT_0;
+          default -> Ecn.CE;
+        };
   }
 
   /** The same byte, as it is now. */
   int trafficClass() {
-    return services | ecn.ordinal();
+    return services | IpBytes.bits(ecn);
   }
 
   boolean isWhole() {

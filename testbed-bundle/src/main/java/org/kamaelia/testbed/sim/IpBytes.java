@@ -3,6 +3,7 @@ package org.kamaelia.testbed.sim;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.link.Ecn;
 
 /**
  * Packets as bytes: IPv4 (RFC 791) or IPv6 (RFC 8200), with TCP and its options or UDP. Made for
@@ -49,7 +50,7 @@ final class IpBytes {
   }
 
   private static void four(ByteBuffer out, SimulatedPacket packet, @Nullable Fragment part) {
-    out.put((byte) 0x45).put((byte) ecn(packet)).putShort((short) out.capacity());
+    out.put((byte) 0x45).put((byte) trafficClass(packet)).putShort((short) out.capacity());
     if (part == null) {
       out.putShort((short) 0).putShort((short) DONT_FRAGMENT);
     } else {
@@ -62,7 +63,7 @@ final class IpBytes {
   }
 
   private static void six(ByteBuffer out, SimulatedPacket packet, @Nullable Fragment part) {
-    out.putInt(0x6000_0000 | ecn(packet) << 20).putShort((short) (out.capacity() - SIX));
+    out.putInt(0x6000_0000 | trafficClass(packet) << 20).putShort((short) (out.capacity() - SIX));
     out.put((byte) (part == null ? packet.flow.protocol : FRAGMENT_HEADER)).put((byte) HOPS);
     out.put(address(packet.flow.from.getAddress())).put(address(packet.flow.to.getAddress()));
     if (part != null) {
@@ -84,8 +85,13 @@ final class IpBytes {
     return address.getAddress();
   }
 
-  private static int ecn(SimulatedPacket packet) {
-    return switch (packet.ecn) {
+  private static int trafficClass(SimulatedPacket packet) {
+    return packet instanceof Fragment datagram ? datagram.trafficClass() : bits(packet.ecn);
+  }
+
+  /** RFC 3168, section 5. */
+  static int bits(Ecn ecn) {
+    return switch (ecn) {
       case NOT_ECT -> 0;
       case ECT_1 -> 1;
       case ECT_0 -> 2;
