@@ -176,7 +176,7 @@ class SimulationGuideTest {
     Host shore = simulation.host("shore");
     simulation.connect(ship, shore, LinkSpec.ideal().with("rate=10Mbit/s delay=20ms loss=1%"));
 
-    try (var capture = Capture.of(ship, file)) {
+    try (var _ = Capture.of(ship, file)) {
       BulkTransfer.start(ship, shore);
       simulation.advance(Duration.ofSeconds(10));
     }

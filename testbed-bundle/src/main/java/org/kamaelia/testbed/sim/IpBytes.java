@@ -49,7 +49,7 @@ final class IpBytes {
   }
 
   private static void four(ByteBuffer out, SimulatedPacket packet, @Nullable Fragment part) {
-    out.put((byte) 0x45).put((byte) packet.ecn.bits()).putShort((short) out.capacity());
+    out.put((byte) 0x45).put((byte) trafficClass(packet)).putShort((short) out.capacity());
     if (part == null) {
       out.putShort((short) 0).putShort((short) DONT_FRAGMENT);
     } else {
@@ -62,7 +62,7 @@ final class IpBytes {
   }
 
   private static void six(ByteBuffer out, SimulatedPacket packet, @Nullable Fragment part) {
-    out.putInt(0x6000_0000 | packet.ecn.bits() << 20).putShort((short) (out.capacity() - SIX));
+    out.putInt(0x6000_0000 | trafficClass(packet) << 20).putShort((short) (out.capacity() - SIX));
     out.put((byte) (part == null ? packet.flow.protocol : FRAGMENT_HEADER)).put((byte) HOPS);
     out.put(address(packet.flow.from.getAddress())).put(address(packet.flow.to.getAddress()));
     if (part != null) {
@@ -82,6 +82,10 @@ final class IpBytes {
 
   private static byte[] address(InetAddress address) {
     return address.getAddress();
+  }
+
+  private static int trafficClass(SimulatedPacket packet) {
+    return packet instanceof Fragment datagram ? datagram.trafficClass() : packet.ecn.bits();
   }
 
   private static void tcp(ByteBuffer out, Segment segment) {

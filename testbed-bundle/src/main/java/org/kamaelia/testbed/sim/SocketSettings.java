@@ -50,7 +50,7 @@ final class SocketSettings {
           default -> option == LinuxOptions.TCP_CONGESTION && !Controls.isKnown((String) value);
         };
     if (wrong) {
-      throw new SocketException("Invalid argument");
+      throw new SocketException("%s = %s: Invalid argument".formatted(option, value));
     }
     values.put(option, value);
   }

@@ -17,9 +17,6 @@ import org.kamaelia.net.transport.TcpInfo;
 final class Tcp {
   private static final int SYN_RETRIES = 6;
   private static final int RETRIES = 15;
-  private static final long IDLE = 7_200_000_000_000L;
-  private static final long ALIVE_EVERY = 75_000_000_000L;
-  private static final int ALIVE_PROBES = 9;
 
   /** The states of RFC 9293, section 3.3.2; who listens is not a connection. */
   enum State {
@@ -70,9 +67,7 @@ final class Tcp {
   /** The peer's latest timestamp, to be echoed. */
   private int recent;
 
-  private boolean keepsAlive;
-  private long heardAt;
-  private int aliveProbes;
+  private final KeepAlive keepAlive = new KeepAlive();
 
   /** Nobody reads any more. */
   private boolean deserted;
@@ -237,7 +232,7 @@ final class Tcp {
   }
 
   void keepAlive(boolean on) {
-    keepsAlive = on;
+    keepAlive.turn(on);
   }
 
   /** A packet of so many bytes was too large for the path, RFC 1191. */
@@ -254,8 +249,7 @@ final class Tcp {
   /** Looks at a segment of this connection: RFC 9293, section 3.10.7. */
   void receive(Segment segment, long at) {
     now = at;
-    heardAt = at;
-    aliveProbes = 0;
+    keepAlive.heard(at);
     sender.heard();
     switch (state) {
       case CLOSED -> {}
@@ -558,14 +552,13 @@ final class Tcp {
 
   /** When {@link #tick} has something to do; {@link Long#MAX_VALUE} for never. */
   long deadline() {
-    long alive = keepsAlive && state == State.ESTABLISHED ? aliveAt() : TcpSender.NEVER;
     return Math.min(
-        Math.min(alive, stateAt),
+        Math.min(aliveAt(), stateAt),
         isOpening() ? TcpSender.NEVER : Math.min(sender.deadline(), receiver.deadline()));
   }
 
   private long aliveAt() {
-    return heardAt + IDLE + aliveProbes * ALIVE_EVERY;
+    return state == State.ESTABLISHED ? keepAlive.deadline() : TcpSender.NEVER;
   }
 
   /** Time has passed. */
@@ -586,18 +579,14 @@ final class Tcp {
       }
     }
     receiver.tick(at);
-    if (keepsAlive && state == State.ESTABLISHED && aliveAt() <= at) {
-      keepAlive();
-    }
-    push();
-  }
-
-  private void keepAlive() {
-    if (++aliveProbes > ALIVE_PROBES) {
-      over(new SocketException("Connection timed out"));
-    } else {
+    if (aliveAt() <= at) {
+      if (!keepAlive.asks()) {
+        over(new SocketException("Connection timed out"));
+        return;
+      }
       send(segment(sender.una() - 1));
     }
+    push();
   }
 
   private void stateOver() {

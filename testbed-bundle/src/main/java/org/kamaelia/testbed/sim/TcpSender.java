@@ -46,6 +46,7 @@ final class TcpSender implements CongestionControl.Sight {
   private long recoveryPoint;
 
   private final RateReduction reduction = new RateReduction();
+  private final Pacer pacer = new Pacer();
 
   /** Duplicate acknowledgements, where the peer has no SACK. */
   private int duplicates;
@@ -67,8 +68,6 @@ final class TcpSender implements CongestionControl.Sight {
 
   /** When something that was overtaken is lost. */
   private long lossAt = NEVER;
-
-  private long mayNotBefore;
 
   // Figures.
   private long resentBytes;
@@ -369,16 +368,12 @@ final class TcpSender implements CongestionControl.Sight {
   }
 
   private boolean isPaced(int bytes) {
-    long rate = control.pacing();
-    if (rate <= 0) {
+    long may = pacer.ask(bytes, control.pacing(), now);
+    if (may <= now) {
       return false;
     }
-    if (now < mayNotBefore) {
-      paceAt = mayNotBefore;
-      return true;
-    }
-    mayNotBefore = Math.max(mayNotBefore, now - 1_000_000) + (long) (bytes * 1e9 / rate);
-    return false;
+    paceAt = may;
+    return true;
   }
 
   private void send(long start, int span, boolean again) {

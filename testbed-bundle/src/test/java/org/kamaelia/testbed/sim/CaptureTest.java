@@ -130,16 +130,16 @@ class CaptureTest {
             ";1;1;;2;;;;;7;11,31;", // with ECN and all that data can have
             ";1;0;;2;;;;;7;11,31;", // the same, corrupted
             ";1;1;;0;;;;;;;1460",
-            ";1;;1;0;;109;;;;;",
-            ";1;;0;0;;109;;;;;",
+            ";1;;1;1;;109;;;;;",
+            ";1;;0;1;;109;;;;;",
             ";1;;;0;;;;;;;", // parts; the datagram is there with the last one
             ";1;;;0;;;;;;;",
             ";1;;1;0;;3008;3;;;;",
             ";;1;;;2;;;;7;11,31;",
             ";;0;;;2;;;;7;11,31;",
             ";;1;;;0;;;;;;1460",
-            ";;;1;;0;109;;;;;",
-            ";;;0;;0;109;;;;;",
+            ";;;1;;1;109;;;;;",
+            ";;;0;;1;109;;;;;",
             ";;;;;0;;;;;;",
             ";;;;;0;;;;;;",
             ";;;1;;0;3008;;3;;;");
@@ -168,6 +168,7 @@ class CaptureTest {
     packets.add(syn);
     Flow udp = new Flow(Flow.UDP, from, to, null, null);
     Fragment small = new Fragment(udp, 1, new byte[101], 0, 101);
+    small.trafficClass(0xB9); // expedited forwarding, and ECT(1)
     packets.add(small);
     packets.add((SimulatedPacket) small.corrupted(new SplittableRandom(2)));
     byte[] large = new byte[3000];
