@@ -30,12 +30,24 @@ final class Fragment extends SimulatedPacket {
   /** The byte of RFC 2474 and RFC 3168, before it is sent. */
   void trafficClass(int to) {
     services = to & ~3;
-    ecn = Ecn.values()[to & 3];
+    ecn =
+        switch (to & 3) {
+          case 1 -> Ecn.ECT_1;
+          case 2 -> Ecn.ECT_0;
+          case 3 -> Ecn.CE;
+          default -> Ecn.NOT_ECT;
+        };
   }
 
   /** The same byte, as it is now. */
   int trafficClass() {
-    return services | ecn.ordinal();
+    return services
+        | switch (ecn) {
+          case NOT_ECT -> 0;
+          case ECT_1 -> 1;
+          case ECT_0 -> 2;
+          case CE -> 3;
+        };
   }
 
   boolean isWhole() {
