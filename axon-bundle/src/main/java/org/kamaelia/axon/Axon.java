@@ -334,6 +334,11 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
     }
   }
 
+  /** See {@link Component#sometimes}. */
+  boolean sometimes(String site) {
+    return false;
+  }
+
   /** Somebody who is not on the loop waits for an answer from there. */
   void asked(Loop loop) {}
 

@@ -255,6 +255,17 @@ public abstract class Component<I, O> {
     return random;
   }
 
+  /**
+   * Whether to do here what is allowed but seldom happens, such as to send a message in two parts:
+   * {@code if (sometimes("split")) ...}. In a simulation that asks for it, about every fourth site
+   * now and then; everywhere else never.
+   *
+   * @param site its name, a literal; sites of one name are one
+   */
+  protected final boolean sometimes(String site) {
+    return loop().axon.sometimes(site);
+  }
+
   /** Where components of this system find one another by name. */
   protected final Tracker tracker() {
     return loop().axon.tracker();

@@ -108,6 +108,11 @@ public abstract class Device<I, O> extends Component<I, O> {
     return idle;
   }
 
+  /** Whether all others of this device's group have ended. On the loop. */
+  protected final boolean isAlone() {
+    return group != null && group.members().size() == 1;
+  }
+
   /** The last of the boxes to which what goes out of the outbox is handed on. */
   private Box<?> taken() {
     Box<?> last = outbox;
@@ -115,6 +120,16 @@ public abstract class Device<I, O> extends Component<I, O> {
       last = last.next;
     }
     return last;
+  }
+
+  /**
+   * Tells one of this device's group to finish, as {@link Group#shutdown} tells all. Nobody stops
+   * it. On the loop.
+   */
+  protected final void tell(Component<?, ?> member, Signal.Shutdown shutdown) {
+    if (group != null) {
+      member.tell(shutdown, group);
+    }
   }
 
   /** Ends this device normally. On the loop. */

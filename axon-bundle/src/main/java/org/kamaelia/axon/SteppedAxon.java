@@ -62,6 +62,11 @@ public final class SteppedAxon extends Axon {
     return seed;
   }
 
+  @Override
+  boolean sometimes(String site) {
+    return keeper != null && keeper.sometimes(site);
+  }
+
   /** Random numbers for a component; those of one name each get others, in the order of asking. */
   RandomGenerator stream(String name) {
     return streams.computeIfAbsent(name, it -> new SplittableRandom(seed ^ hash(it))).split();
@@ -179,6 +184,9 @@ public final class SteppedAxon extends Axon {
 
   @Override
   void failed(Component<?, ?> component, Throwable cause) {
+    if (keeper != null && keeper.failed(component, cause)) {
+      return;
+    }
     if (course == null) {
       super.failed(component, cause);
     } else {

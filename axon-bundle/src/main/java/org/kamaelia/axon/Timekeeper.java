@@ -16,4 +16,18 @@ public interface Timekeeper {
 
   /** Lets so much time pass, and all systems do what there is to do in it. */
   void advance(Duration duration);
+
+  /** Whether a site of {@link Component#sometimes} fires this time; never, unless this says so. */
+  default boolean sometimes(String site) {
+    return false;
+  }
+
+  /**
+   * A component has failed.
+   *
+   * @return whether this sees to it; if not it is logged
+   */
+  default boolean failed(Component<?, ?> component, Throwable cause) {
+    return false;
+  }
 }

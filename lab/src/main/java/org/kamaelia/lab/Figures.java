@@ -36,6 +36,10 @@ final class Figures {
         : String.format(Locale.ROOT, format + " ± " + format, summary.mean(), half);
   }
 
+  static String many(long count, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
+  }
+
   static String share(double share) {
     return number(share * 100) + " %";
   }

@@ -49,7 +49,7 @@ final class Laboratory {
     try (RunFolder folder = RunFolder.open(plan.output(), settings)) {
       long before = folder.outcomes().stream().filter(each -> !each.failed()).count();
       if (before > 0) {
-        out.printf("%d runs are there already, in %s%n", before, plan.output());
+        out.printf("done before: %s, in %s%n", Figures.many(before, "run"), plan.output());
       }
       Runtime.getRuntime().addShutdownHook(goodbye);
       try (Progress progress = new Progress(out, terminal)) {

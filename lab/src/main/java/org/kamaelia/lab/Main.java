@@ -1,5 +1,6 @@
 package org.kamaelia.lab;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -85,6 +86,6 @@ public final class Main {
 
   /** Whether somebody looks on. */
   static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param up what the figures are, with their unit
  * @param places by name, from left to right
  * @param numbers where the places are on a scale of numbers; empty if they are words
+ * @param least of all figures and intervals of the plots that are to be compared with this one
+ * @param most of them
  * @param zero whether to show where zero is
  */
 record Panel(
@@ -20,6 +22,8 @@ record Panel(
     List<String> places,
     Optional<List<Double>> numbers,
     List<Line> lines,
+    double least,
+    double most,
     boolean zero) {
 
   /**

@@ -126,13 +126,31 @@ final class Panels {
               .collect(Collectors.joining(", "));
       facets.computeIfAbsent(title, each -> new ArrayList<>()).add(cell);
     }
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (Cell cell : cells) {
+      Summary each = figure.apply(cell);
+      if (each.count() > 0) {
+        double half = Double.isNaN(each.half()) ? 0 : each.half();
+        least = Math.min(least, each.mean() - half);
+        most = Math.max(most, each.mean() + half);
+      }
+    }
     List<Panel> panels = new ArrayList<>();
-    facets.forEach((title, some) -> panels.add(panel(title, some, up, figure, zero)));
+    for (Map.Entry<String, List<Cell>> each : facets.entrySet()) {
+      panels.add(panel(each.getKey(), each.getValue(), up, figure, least, most, zero));
+    }
     return panels;
   }
 
   private Panel panel(
-      String title, List<Cell> some, String up, Function<Cell, Summary> figure, boolean zero) {
+      String title,
+      List<Cell> some,
+      String up,
+      Function<Cell, Summary> figure,
+      double least,
+      double most,
+      boolean zero) {
     List<String> places =
         across.isEmpty() ? List.of("") : List.copyOf(axes.getOrDefault(across, Set.of("")));
     Optional<Scale> scale = scale(across);
@@ -162,6 +180,8 @@ final class Panels {
         places,
         scale.map(Scale::numbers),
         lines,
+        least,
+        most,
         zero);
   }
 }

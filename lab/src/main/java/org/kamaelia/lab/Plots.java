@@ -18,6 +18,7 @@ import org.jfree.chart.axis.NumberTickUnitSource;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.category.StatisticalLineAndShapeRenderer;
@@ -117,9 +118,10 @@ final class Plots {
       for (int i = 0; i < panel.places().size(); i++) {
         Summary figure = line.figures().get(i);
         double half = Double.isNaN(figure.half()) ? 0 : figure.half();
-        if (figure.count() > 0) {
-          data.add(figure.mean(), half, line.name(), panel.places().get(i));
-        }
+        // with nothing to show a place keeps its own all the same
+        boolean none = figure.count() == 0;
+        data.add(
+            none ? null : figure.mean(), none ? null : half, line.name(), panel.places().get(i));
       }
     }
     StatisticalLineAndShapeRenderer renderer = new StatisticalLineAndShapeRenderer(false, true);
@@ -148,20 +150,19 @@ final class Plots {
     return new ValueMarker(0, INK, THIN);
   }
 
+  /** The same for all plots of a measure, and from zero unless all would be crowded far from it. */
   private static NumberAxis up(Panel panel) {
     NumberAxis axis = new NumberAxis(panel.up());
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (Panel.Line line : panel.lines()) {
-      for (Summary figure : line.figures()) {
-        if (figure.count() > 0) {
-          least = Math.min(least, figure.mean());
-          most = Math.max(most, figure.mean());
-        }
-      }
+    double least = panel.least();
+    double most = panel.most();
+    if (panel.zero() || (least > 0 && least < 0.6 * most)) {
+      least = Math.min(0, least);
+      most = Math.max(0, most);
     }
-    // from zero, unless all would be crowded far from it
-    axis.setAutoRangeIncludesZero(panel.zero() || least < 0.6 * most);
+    double margin = least == most ? 1 : 0.04 * (most - least);
+    if (Double.isFinite(margin)) {
+      axis.setRange(least == 0 ? 0 : least - margin, most + margin);
+    }
     return axis;
   }
 
@@ -199,7 +200,7 @@ final class Plots {
     time.setUpperMargin(0);
     XYPlot plot = new XYPlot(data, time, new NumberAxis(up), renderer);
     // the first ones on top
-    plot.setSeriesRenderingOrder(org.jfree.chart.plot.SeriesRenderingOrder.REVERSE);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.REVERSE);
     return chart(title, plot, middle.size() > 1);
   }
 

@@ -1,30 +1,17 @@
 package org.kamaelia.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.jfree.chart.JFreeChart;
 
 /** Writes one page that tells what was measured, and needs nothing else. */
 final class Report {
-  private static final int PLOT_WIDTH = 470;
-  private static final int PLOT_HEIGHT = 320;
-  private static final int CURVE_HEIGHT = 230;
-  private static final int MOST_PANELS = 6;
-  private static final int MOST_COLUMNS = 8;
-  private static final int MOST_CURVE_CELLS = 24;
-  private static final int OPEN_CURVE_CELLS = 2;
-  private static final int MOST_FAINT = 12;
   private static final int MOST_OUTLIERS = 20;
 
   private final Results results;
@@ -32,14 +19,14 @@ final class Report {
   private final Curves curves;
   private final String command;
   private final Html page = new Html();
-  private final Svg svg = new Svg();
-  private final Optional<String> noPlots = Svg.problem();
+  private final PlotSection plots;
 
   private Report(Results results, Curves curves, String command) {
     this.results = results;
     this.curves = curves;
     this.command = command;
     settings = results.settings();
+    plots = new PlotSection(results, page);
   }
 
   /**
@@ -58,11 +45,11 @@ final class Report {
     page.element("title", settings.name());
     page.raw("<style>" + style() + "</style></head><body>");
     head();
-    differences();
+    new DifferenceSection(results, page, plots).write();
     page.section("results", "Results");
-    plots(panels((name, unit) -> Panels.of(results, name, unit)));
+    plots.write((name, unit) -> Panels.of(results, name, unit));
     summary();
-    curves();
+    new CurveSection(results, curves, page, plots).write();
     outliers();
     failures();
     parameters();
@@ -75,7 +62,7 @@ final class Report {
       if (css == null) {
         throw new IOException("report.css is not in the jar");
       }
-      return new String(css.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -92,94 +79,23 @@ final class Report {
     double wall = results.outcomes().stream().mapToDouble(Outcome::wall).sum();
     page.element(
         "p",
-        "%d cells, %d seeds, %d runs, %s of one core. %d runs were run twice and measured the same."
+        "%s, %s, %s of %s in all. Run twice, and measured the same: %d."
             .formatted(
-                settings.cells().size(),
-                seeds.size(),
-                results.outcomes().size(),
+                Figures.many(settings.cells().size(), "cell"),
+                Figures.many(seeds.size(), "seed"),
+                Figures.many(results.outcomes().size(), "run"),
                 Figures.time(wall),
                 checked));
     if (!results.failed().isEmpty()) {
       page.raw(
-          "<p class=\"bad\"><a href=\"#failed\">%d runs failed.</a> They are in no figure.</p>"
-              .formatted(results.failed().size()));
+          "<p class=\"bad\"><a href=\"#failed\">%s failed.</a> Figures are without.</p>"
+              .formatted(Figures.many(results.failed().size(), "run")));
     }
-    noPlots.ifPresent(problem -> page.element("p", problem));
+    plots.problem().ifPresent(problem -> page.element("p", problem));
     page.element(
         "p",
         "Figures are means over the seeds, ± half of their %s confidence interval (Student's t)."
             .formatted(Figures.share(settings.confidence())));
-  }
-
-  private void differences() {
-    List<Results.Difference> differences = results.differences();
-    if (differences.isEmpty()) {
-      return;
-    }
-    String first = settings.variants().getFirst();
-    String second = settings.variants().getLast();
-    page.section("comparison", second + " less " + first);
-    page.element(
-        "p",
-        ("Differences are taken seed by seed. Bold: the interval of the difference leaves out"
-                + " zero, which by chance is so in %s of the fields. Grey: none was seen.")
-            .formatted(Figures.share(1 - settings.confidence())));
-    matrix(differences, first);
-    page.details(
-        "All figures, and the differences as plots",
-        () -> {
-          List<List<String>> rows = new ArrayList<>();
-          for (Results.Difference each : differences) {
-            rows.add(
-                List.of(
-                    each.point(),
-                    Figures.named(each.measure(), each.unit()),
-                    CompareCommand.verdict(each.paired()),
-                    Figures.interval(each.first()),
-                    Figures.interval(each.second()),
-                    Figures.interval(each.paired()),
-                    change(each)));
-          }
-          page.table(
-              List.of(
-                  "cell", "measure", second + " has", first, second, "difference", "of " + first),
-              rows,
-              3);
-          plots(panels((name, unit) -> Panels.ofDifferences(results, name, unit)));
-        });
-  }
-
-  /** At one glance: measures down, cells across, or the other way where there are many cells. */
-  private void matrix(List<Results.Difference> differences, String first) {
-    Map<String, Map<String, Html.Cell>> byMeasure = new LinkedHashMap<>();
-    Map<String, Map<String, Html.Cell>> byPoint = new LinkedHashMap<>();
-    for (Results.Difference each : differences) {
-      if (!varying(each.measure())) {
-        continue;
-      }
-      String verdict = CompareCommand.verdict(each.paired());
-      boolean seen = verdict.equals("more") || verdict.equals("less");
-      Html.Cell cell = new Html.Cell(change(each), seen ? verdict : "unseen");
-      String measure = each.measure();
-      byMeasure.computeIfAbsent(measure, name -> new LinkedHashMap<>()).put(each.point(), cell);
-      byPoint.computeIfAbsent(each.point(), name -> new LinkedHashMap<>()).put(measure, cell);
-    }
-    boolean down = byPoint.size() <= MOST_COLUMNS;
-    page.matrix(
-        (down ? "measure" : "cell") + ", in % of " + first,
-        down ? List.copyOf(byPoint.keySet()) : List.copyOf(byMeasure.keySet()),
-        down ? byMeasure : byPoint);
-  }
-
-  private static String change(Results.Difference difference) {
-    double before = difference.first().mean();
-    double change = difference.paired().mean() / before;
-    if (difference.paired().mean() == 0) {
-      return "0 %";
-    }
-    return before == 0 || !Double.isFinite(change)
-        ? Figures.number(difference.paired().mean()) + " " + difference.unit()
-        : (change > 0 ? "+" : "") + Figures.share(Math.round(change * 1000) / 1000.0);
   }
 
   private void summary() {
@@ -227,134 +143,6 @@ final class Report {
       rows.add(row);
     }
     page.table(header, rows, words);
-  }
-
-  /** The panels of all measures that tell something. */
-  private Map<String, List<Panel>> panels(BiFunction<String, String, List<Panel>> of) {
-    Map<String, List<Panel>> panels = new LinkedHashMap<>();
-    results
-        .measures()
-        .forEach(
-            (name, unit) -> {
-              if (varying(name)) {
-                panels.put(name, of.apply(name, unit));
-              }
-            });
-    return panels;
-  }
-
-  /** Whether a measure is not the same in all runs. */
-  private boolean varying(String measure) {
-    return results.outcomes().stream()
-            .map(each -> each.measures().get(measure))
-            .filter(Objects::nonNull)
-            .distinct()
-            .limit(2)
-            .count()
-        > 1;
-  }
-
-  /** The first panels of each measure; a grid of hundreds is better read in the table. */
-  private void plots(Map<String, List<Panel>> panels) {
-    page.raw("<div class=\"plots\">");
-    panels.forEach(
-        (name, some) -> {
-          for (Panel panel : some.stream().limit(MOST_PANELS).toList()) {
-            boolean empty =
-                panel.lines().stream()
-                    .flatMap(line -> line.figures().stream())
-                    .allMatch(figure -> figure.count() == 0);
-            if (!empty) {
-              figure(Plots.of(panel), PLOT_WIDTH, PLOT_HEIGHT, panel.up());
-            }
-          }
-          if (some.size() > MOST_PANELS) {
-            page.element(
-                "p", "%d more plots of %s are left out".formatted(some.size() - MOST_PANELS, name));
-          }
-        });
-    page.raw("</div>");
-  }
-
-  private void figure(JFreeChart chart, int width, int height, String label) {
-    if (noPlots.isEmpty()) {
-      page.raw("<figure>" + svg.of(chart, width, height, Html.escape(label)) + "</figure>");
-    }
-  }
-
-  private void curves() throws IOException {
-    List<Cell> cells = settings.cells().stream().limit(MOST_CURVE_CELLS).toList();
-    Map<String, Long> middles = new LinkedHashMap<>();
-    Set<Curves.Place> places = new LinkedHashSet<>();
-    for (Cell cell : cells) {
-      Optional<Outcome> middle = results.middle(cell);
-      middle.ifPresent(each -> middles.put(cell.id(), each.seed()));
-      middle.ifPresent(each -> places.add(new Curves.Place(cell.id(), each.seed())));
-      results.of(cell).stream()
-          .limit(MOST_FAINT)
-          .forEach(each -> places.add(new Curves.Place(cell.id(), each.seed())));
-    }
-    Map<String, List<Outcome>> read =
-        curves.read(places).stream()
-            .filter(each -> !each.curves().isEmpty())
-            .collect(Collectors.groupingBy(Outcome::cell));
-    if (read.isEmpty()) {
-      return;
-    }
-    page.section("curves", "Over time");
-    String first = results.measures().keySet().stream().findFirst().orElse("");
-    page.element(
-        "p",
-        "Thick: the seed in the middle by %s. Faint: up to %d others."
-            .formatted(first, MOST_FAINT));
-    int number = 0;
-    for (Cell cell : cells) {
-      List<Outcome> runs = read.get(cell.id());
-      if (runs != null) {
-        long middle = middles.getOrDefault(cell.id(), 0L);
-        page.raw(number++ < OPEN_CURVE_CELLS ? "<details open>" : "<details>");
-        page.element("summary", cell.id() + ", seed " + middle);
-        page.raw("<div class=\"plots\">");
-        curves(runs, middle);
-        page.raw("</div></details>");
-      }
-    }
-    if (settings.cells().size() > MOST_CURVE_CELLS) {
-      page.element(
-          "p", "%d more cells are left out".formatted(settings.cells().size() - MOST_CURVE_CELLS));
-    }
-  }
-
-  private void curves(List<Outcome> runs, long seed) {
-    Outcome middle =
-        runs.stream().filter(each -> each.seed() == seed).findAny().orElse(runs.getFirst());
-    Map<String, Map<String, Curve>> plots = new LinkedHashMap<>();
-    Map<String, String> units = new LinkedHashMap<>();
-    middle
-        .curves()
-        .forEach(
-            (name, curve) -> {
-              String[] parts = name.split("/", 2);
-              plots
-                  .computeIfAbsent(parts[0], each -> new LinkedHashMap<>())
-                  .put(parts[parts.length - 1], curve);
-              units.put(parts[0], curve.unit());
-            });
-    plots.forEach(
-        (plot, lines) -> {
-          Map<String, List<Curve>> others = new LinkedHashMap<>();
-          for (String line : lines.keySet()) {
-            String name = line.equals(plot) ? plot : plot + "/" + line;
-            others.put(
-                line,
-                runs.stream()
-                    .filter(each -> each != middle)
-                    .flatMap(each -> Optional.ofNullable(each.curves().get(name)).stream())
-                    .toList());
-          }
-          String up = Figures.named(plot, units.getOrDefault(plot, ""));
-          figure(Plots.curves("", up, lines, others), 2 * PLOT_WIDTH, CURVE_HEIGHT, up);
-        });
   }
 
   private String again(String cell, long seed) {

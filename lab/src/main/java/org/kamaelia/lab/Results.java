@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -74,6 +75,14 @@ final class Results {
   /** All measures and their units, in the order in which they occur. */
   Map<String, String> measures() {
     return units;
+  }
+
+  /** Whether a measure is zero in all runs, so that it need not be shown. */
+  boolean isNothing(String measure) {
+    return outcomes.stream()
+        .map(each -> each.measures().get(measure))
+        .filter(Objects::nonNull)
+        .allMatch(each -> each.value() == 0);
   }
 
   /** What a cell's runs measured. */

@@ -131,13 +131,18 @@ final class RunCommand implements Callable<Integer> {
             .map(each -> " --classpath " + Figures.quoted(each + ""))
             .collect(Collectors.joining());
     String where = output == null ? "" : " --output " + Figures.quoted(output + "");
-    return "./kamaelia lab run " + Figures.quoted(what) + classes + words + where;
+    String many = seeds == null ? "" : " --seeds " + seeds;
+    return "./kamaelia lab run " + Figures.quoted(what) + classes + words + many + where;
   }
 
   private int all(Plan plan, Laboratory laboratory) throws IOException, InterruptedException {
     System.out.printf(
-        "%s: %d cells with %d seeds, %d at a time, into %s%n",
-        plan.name(), plan.cells().size(), plan.seeds().size(), plan.jobs(), plan.output());
+        "%s: %s with %s, %d at a time, into %s%n",
+        plan.name(),
+        Figures.many(plan.cells().size(), "cell"),
+        Figures.many(plan.seeds().size(), "seed"),
+        plan.jobs(),
+        plan.output());
     Results results = laboratory.run(command());
     table(results);
     for (Results.Outlier each : results.outliers().stream().limit(MOST_OUTLIERS).toList()) {
@@ -169,7 +174,11 @@ final class RunCommand implements Callable<Integer> {
   private static void table(Results results) {
     List<Column> header = new ArrayList<>(List.of(column("cell", HorizontalAlign.LEFT)));
     header.add(column("runs", HorizontalAlign.RIGHT));
-    List<String> measures = results.measures().keySet().stream().limit(MOST_COLUMNS).toList();
+    List<String> measures =
+        results.measures().keySet().stream()
+            .filter(each -> !results.isNothing(each))
+            .limit(MOST_COLUMNS)
+            .toList();
     measures.forEach(
         each ->
             header.add(

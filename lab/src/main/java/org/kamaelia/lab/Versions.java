@@ -2,6 +2,7 @@ package org.kamaelia.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,13 +45,15 @@ final class Versions {
           Path.of(Versions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Stream<Path> beside =
           Files.isDirectory(lab)
-              ? Stream.of(System.getProperty("java.class.path").split(":", -1)).map(Path::of)
+              ? Stream.of(System.getProperty("java.class.path").split(":", -1))
+                  .filter(each -> !each.isEmpty())
+                  .map(Path::of)
               : siblings(lab);
-      for (Path each : Stream.concat(beside, own.stream()).toList()) {
+      for (Path each : Stream.concat(beside, own.stream()).sorted().toList()) {
         add(digest, each);
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 6);
-    } catch (NoSuchAlgorithmException | java.net.URISyntaxException e) {
+    } catch (NoSuchAlgorithmException | URISyntaxException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -59,7 +62,7 @@ final class Versions {
 
   private static Stream<Path> siblings(Path jar) throws IOException {
     try (Stream<Path> all = Files.list(jar.resolveSibling(""))) {
-      return all.sorted().toList().stream();
+      return all.toList().stream();
     }
   }
 

@@ -89,7 +89,7 @@ class LaboratoryTest {
     Results results = run("seeds: 5\nrepeat: 0\n");
     assertThat(Dice.RUNS.get() - before).isEqualTo(2);
     assertThat(results.outcomes()).hasSize(5);
-    assertThat(said()).contains("3 runs are there already");
+    assertThat(said()).contains("done before: 3 runs");
   }
 
   @Test

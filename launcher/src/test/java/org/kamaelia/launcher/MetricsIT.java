@@ -74,7 +74,8 @@ class MetricsIT {
     Path hello = Files.writeString(temp.resolve("hello"), "hello");
     kamaelia.tool(hello, "nc", "-N", "127.0.0.1", "" + kamaelia.port("echo"));
     assertThat(run(commands.get(0)))
-        .containsPattern("kamaelia_listener_accepted_total\\{listener=\"echo\"} [1-9]");
+        .containsPattern("kamaelia_listener_accepted_total\\{listener=\"echo\"} [1-9]")
+        .containsPattern("kamaelia_listener_sent_bytes_total\\{listener=\"echo\"} [1-9]");
   }
 
   @Test

@@ -159,7 +159,11 @@ class SshIT {
     await("it is named", () -> kamaelia.log().contains("idleTimeout = long"));
     Result diag = shell(command("diag"));
     assertThat(diag.exitCode()).isZero();
-    assertThat(diag.out()).contains("idleTimeout = long", "ssh stays as it was");
+    assertThat(diag.out())
+        .contains("org.kamaelia.ssh.cfg, line 2: ", "idleTimeout = long", "ssh stays as it was");
+    assertThat(shell(command("help ssh")).out())
+        .contains("  idleTimeout = 0\n    How long nothing may come or go");
+    assertThat(shell(command("help deploy")).out()).contains("  keep = 5\n    How many jars");
     configure("address = 127.0.0.1:7022\n");
   }
 

@@ -100,6 +100,9 @@ class SwapIT {
       assertThat(crowd.failures()).isEmpty();
       assertThat(crowd.answered()).isPositive();
       assertThat(crowd.sent() - crowd.answered()).isEqualTo(crowd.unanswered());
+      assertThat(crowd.unanswered())
+          .as("bytes of connections that ended, not handed over")
+          .isZero();
     }
     assertThat(console("leaks")).contains("no leaks");
     assertThat(kamaelia.log()).doesNotContain("not unloaded");

@@ -48,12 +48,17 @@ final class ServerMetrics implements MultiCollector {
     var accepted = new Counter("kamaelia_listener_accepted", "Connections that were accepted.");
     var rejected =
         new Counter("kamaelia_listener_rejected", "Connections closed for a limit, by reason.");
+    var received =
+        new Counter("kamaelia_listener_received_bytes", "Bytes from peers, by listener.");
+    var sent = new Counter("kamaelia_listener_sent_bytes", "Bytes to peers, by listener.");
     var lost = new Counter("kamaelia_listener_datagrams_lost", "Datagrams lost on this side.");
     for (ListenerInfo it : server.listeners()) {
       Labels listener = Labels.of("listener", it.spec().name());
       serving.add(listener, it.state() == ListenerInfo.State.SERVING ? 1 : 0);
       connections.add(listener, it.connections());
       accepted.add(listener, it.accepted());
+      received.add(listener, it.received());
+      sent.add(listener, it.sent());
       lost.add(listener, it.lost());
       it.rejections()
           .forEach((why, count) -> rejected.add(listener.add("reason", word(why)), count));
@@ -81,7 +86,7 @@ final class ServerMetrics implements MultiCollector {
     for (Gauge gauge : new Gauge[] {serving, connections, speaking, ready, components, stalled}) {
       all.metricSnapshot(gauge.build());
     }
-    for (Counter counter : new Counter[] {accepted, rejected, lost, turns}) {
+    for (Counter counter : new Counter[] {accepted, rejected, received, sent, lost, turns}) {
       all.metricSnapshot(counter.build());
     }
   }

@@ -65,6 +65,15 @@ abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
   /** The message for what came; null to pass over it. */
   abstract @Nullable O incoming(Datagram datagram);
 
+  /**
+   * Where it is to be open; null if that is not known yet, and then there is a turn when it is.
+   *
+   * @throws IOException if it will not be known
+   */
+  @Nullable InetSocketAddress wanted() throws IOException {
+    return wanted;
+  }
+
   /** The socket is open, and nothing is told of yet. */
   void opened(Datagrams open) throws IOException {}
 
@@ -81,7 +90,14 @@ abstract sealed class DatagramDevice<I, O> extends Device<I, O> implements Ready
   protected final void turn() throws IOException {
     Datagrams open = socket;
     if (open == null) {
-      open = TransportPoller.transport(loop()).datagrams(wanted, options);
+      InetSocketAddress where = wanted();
+      if (where == null) {
+        if (finishing) {
+          end();
+        }
+        return;
+      }
+      open = TransportPoller.transport(loop()).datagrams(where, options);
       socket = open;
       local = open.local();
       opened(open);

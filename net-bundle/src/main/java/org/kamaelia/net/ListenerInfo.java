@@ -17,6 +17,8 @@ import java.util.Optional;
  *     that never applied are left out
  * @param lost datagrams lost on this side so far: a protocol or the system had no room for them, or
  *     they could not be sent
+ * @param received bytes that peers have sent to its protocols so far
+ * @param sent bytes that were sent to peers so far
  * @param tls its TLS, if it has any
  */
 public record ListenerInfo(
@@ -29,6 +31,8 @@ public record ListenerInfo(
     long accepted,
     Map<Rejection, Long> rejections,
     long lost,
+    long received,
+    long sent,
     Optional<TlsInfo> tls) {
 
   /** Copies the map. */

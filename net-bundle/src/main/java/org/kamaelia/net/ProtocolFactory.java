@@ -43,4 +43,16 @@ public interface ProtocolFactory {
   default Optional<Sniffer> sniffer() {
     return Optional.empty();
   }
+
+  /**
+   * Whether another version of the protocol may go on with a connection that rests, so that a swap
+   * ends none: the component keeps nothing of what has come that it has not answered, not a part of
+   * a message either, and one that begins does so in silence. When it is replaced it is told to
+   * finish as at the end of a connection, and what the peer sends from then on is for a component
+   * of the other version, if that says the same. Without this, connections end when they rest, and
+   * their peers come anew. Asked once, at registration.
+   */
+  default boolean handsOver() {
+    return false;
+  }
 }

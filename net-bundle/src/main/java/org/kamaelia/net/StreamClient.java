@@ -47,9 +47,10 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
    * Where a client looks for addresses and connections.
    *
    * @param transport null for the loop's
+   * @param names null for the transport's
    */
-  record Surroundings(@Nullable Transport transport, Names names) {
-    static final Surroundings REAL = new Surroundings(null, Names::ofSystem);
+  record Surroundings(@Nullable Transport transport, @Nullable Names names) {
+    static final Surroundings REAL = new Surroundings(null, null);
   }
 
   StreamClient(Approach.Goal goal, Surroundings surroundings) {
@@ -99,10 +100,10 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
     if (approach == null) {
       Transport given = surroundings.transport;
       Transport transport = given == null ? TransportPoller.transport(loop()) : given;
+      Names names = surroundings.names == null ? transport::find : surroundings.names;
       approach =
           new Approach(
-              goal,
-              new Approach.Here(loop(), transport, surroundings.names, this::random, this::ready));
+              goal, new Approach.Here(loop(), transport, names, this::random, this::ready));
     }
     Stream open = approach.advance();
     if (open == null) {

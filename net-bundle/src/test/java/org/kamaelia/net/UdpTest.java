@@ -72,6 +72,16 @@ class UdpTest {
   }
 
   @Test
+  void aPeerIsFoundByItsName() throws Exception {
+    try (var server = new DatagramSocket(0, LOOPBACK)) {
+      axon.activate(Pipeline.of(source("hello"), new UdpPeer("localhost", server.getLocalPort())));
+      DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+      server.receive(packet);
+      assertThat(packet.getLength()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void whatStrangersSendIsPassedOver() throws Exception {
     try (var server = new DatagramSocket(0, LOOPBACK);
         var stranger = new DatagramSocket(0, LOOPBACK)) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Console;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
+import org.kamaelia.net.SettingException;
+import org.kamaelia.net.SettingInfo;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -75,7 +77,12 @@ public final class Ssh implements ConfigurationProblems {
       String reason =
           "%s; %s"
               .formatted(e.getMessage(), port == null ? "there is no ssh" : "ssh stays as it was");
-      var problem = ConfigurationProblem.of(SshSettings.PID, properties, "", reason);
+      var problem =
+          ConfigurationProblem.of(
+              SshSettings.PID,
+              properties,
+              e instanceof SettingException wrong ? wrong.setting() : "",
+              reason);
       problems = List.of(problem);
       LOG.log(Level.WARNING, problem.toString());
     }
@@ -84,6 +91,11 @@ public final class Ssh implements ConfigurationProblems {
   @Override
   public List<ConfigurationProblem> problems() {
     return problems;
+  }
+
+  @Override
+  public Map<String, List<SettingInfo>> settings() {
+    return Map.of(SshSettings.PID, SshSettings.ALL);
   }
 
   private void change(SshSettings wanted) throws IOException {

@@ -2,13 +2,14 @@ package org.kamaelia.ssh;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.SettingException;
+import org.kamaelia.net.SettingInfo;
 
 /**
  * What an operator has set, in the words of listeners where they have one.
@@ -29,8 +30,44 @@ record SshSettings(
   /** The configuration's PID. */
   static final String PID = "org.kamaelia.ssh";
 
-  private static final List<String> NAMES =
-      List.of("address", "keys", "maxConnections", "idleTimeout", "handshakeTimeout");
+  private static final String EFFECT = "logins from then on";
+
+  /** What can be set. */
+  static final List<SettingInfo> ALL =
+      List.of(
+          SettingInfo.of(
+              "address",
+              "none",
+              "Where it listens. Only this machine reaches 127.0.0.1; [::] and 0.0.0.0 are all of"
+                  + " its addresses. Without one there is no SSH.",
+              "host:port or [v6]:port",
+              "ends the sessions"),
+          SettingInfo.of(
+              "keys",
+              "authorized_keys",
+              "The public keys of those who may log in, one a line, as OpenSSH's authorized_keys. A"
+                  + " relative path begins in etc/. It is read at each login; only its owner may be"
+                  + " able to write it.",
+              "a file",
+              EFFECT),
+          SettingInfo.of(
+              "maxConnections",
+              "16",
+              "How many may be logged in at one time.",
+              ListenerSettings.MAX_CONNECTIONS.values(),
+              EFFECT),
+          SettingInfo.of(
+              "handshakeTimeout",
+              "30s",
+              "How long a login may take.",
+              ListenerSettings.HANDSHAKE_TIMEOUT.values(),
+              EFFECT),
+          SettingInfo.of(
+              "idleTimeout",
+              "0",
+              "How long nothing may come or go before a session ends; 0 is for ever.",
+              ListenerSettings.IDLE_TIMEOUT.values(),
+              EFFECT));
 
   /**
    * Reads a configuration. Names with a dot, which the configuration's carriers add, are passed
@@ -38,26 +75,27 @@ record SshSettings(
    *
    * @param etc where a relative path begins
    * @return nothing if no address is set: SSH is not wanted
-   * @throws IllegalArgumentException naming the first setting that is unknown or wrong
+   * @throws SettingException naming the first setting that is unknown or wrong
    */
   static Optional<SshSettings> of(Map<String, ?> properties, Path etc) {
+    List<String> names = ALL.stream().map(SettingInfo::name).toList();
     for (String name : properties.keySet()) {
-      if (!name.contains(".") && !NAMES.contains(name)) {
-        throw new IllegalArgumentException(
-            "there is no setting %s; there are %s".formatted(name, String.join(", ", NAMES)));
+      if (!name.contains(".") && !names.contains(name)) {
+        throw new SettingException(
+            name, "there is no setting %s; there are %s".formatted(name, String.join(", ", names)));
       }
     }
     String address = text(properties, "address", "");
     if (address.isEmpty()) {
-      List<String> others = new ArrayList<>(NAMES);
-      others.removeIf(name -> text(properties, name, "").isEmpty());
-      if (!others.isEmpty()) {
-        throw new IllegalArgumentException(others.getFirst() + " is set, but no address");
+      for (String name : names) {
+        if (!text(properties, name, "").isEmpty()) {
+          throw new SettingException(name, name + " is set, but no address");
+        }
       }
       return Optional.empty();
     }
     if (!(ListenerSettings.ADDRESS.read(address) instanceof Address.Tcp tcp)) {
-      throw new IllegalArgumentException("address = %s: must be host:port".formatted(address));
+      throw new SettingException("address", "address = %s: must be host:port".formatted(address));
     }
     return Optional.of(
         new SshSettings(

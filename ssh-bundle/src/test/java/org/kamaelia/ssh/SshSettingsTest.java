@@ -3,9 +3,12 @@ package org.kamaelia.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.net.Address;
 
@@ -65,5 +68,27 @@ class SshSettingsTest {
     assertThatThrownBy(() -> SshSettings.of(properties, ETC))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(what);
+  }
+
+  @Test
+  void theDocumentedTableIsTheOneInTheCode() throws IOException {
+    String table =
+        SshSettings.ALL.stream()
+            .map(
+                it ->
+                    "| `%s` | %s | %s | %s | %s |"
+                        .formatted(
+                            it.name(),
+                            it.meaning(),
+                            it.values(),
+                            it.standard().orElseThrow(),
+                            it.effect()))
+            .collect(
+                Collectors.joining(
+                    "\n",
+                    "| setting | what it means | values | standard | a change applies to |\n"
+                        + "| --- | --- | --- | --- | --- |\n",
+                    "\n"));
+    assertThat(Files.readString(Path.of("../docs/ssh.md"))).contains(table);
   }
 }

@@ -211,6 +211,30 @@ public abstract class ProtocolContract {
   }
 
   @ContractTest
+  void handedOverAtAnyPointItGivesTheSameAnswer() throws Exception {
+    if (!factory().handsOver()) {
+      return;
+    }
+    byte[] whole = exchange();
+    Answer expected = answer(peer -> peer.send(whole));
+    for (byte[] part : beginnings()) {
+      ByteArrayOutputStream seen = new ByteArrayOutputStream();
+      try (var before = connect()) {
+        seen.writeBytes(read(before.send(part)));
+        seen.writeBytes(read(before.finish()));
+        before.expectEnd();
+      }
+      Answer rest = answer(peer -> peer.send(Arrays.copyOfRange(whole, part.length, whole.length)));
+      seen.writeBytes(rest.bytes);
+      checkEqual(
+          expected.bytes,
+          seen.toByteArray(),
+          rest.peer,
+          "handed over after %d bytes it gives another answer".formatted(part.length));
+    }
+  }
+
+  @ContractTest
   void connectionsShareNothing() throws Exception {
     SteppedAxon axon = new SteppedAxon(seed);
     ProtocolFactory factory = factory();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How those that are measured are started, each in a process of its own. */
-final class Programs {
+public final class Programs {
   private static final Path HOME = Path.of(System.getProperty("benchmarks.home", "benchmarks"));
 
   private Programs() {}
@@ -17,7 +17,7 @@ final class Programs {
    *
    * @param options the JVM's, such as those of its heap
    */
-  static List<String> java(List<String> options, Class<?> main, String... arguments) {
+  public static List<String> java(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -41,7 +41,7 @@ final class Programs {
    * @param compiler the command that makes it; the program and its source are added to it
    * @throws IOException saying what is missing
    */
-  static String built(String name, String source, String... compiler) throws IOException {
+  public static String built(String name, String source, String... compiler) throws IOException {
     Path program = Files.createDirectories(HOME.resolve("target")).resolve(name);
     Path from = HOME.resolve("peers").resolve(source);
     if (Files.notExists(program)

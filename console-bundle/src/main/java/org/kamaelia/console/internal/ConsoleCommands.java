@@ -47,6 +47,7 @@ public final class ConsoleCommands {
         help
         help bind
         help listener                   its settings
+        help deploy                     what can be set of deploying; help ssh
         help felix:lb\
       """;
 
@@ -70,12 +71,15 @@ public final class ConsoleCommands {
 
   private final BundleContext context;
   private final Sessions sessions;
+  private final Running running;
 
   /** Made by the service component runtime. */
   @Activate
-  public ConsoleCommands(BundleContext context, @Reference Sessions sessions) {
+  public ConsoleCommands(
+      BundleContext context, @Reference Sessions sessions, @Reference Running running) {
     this.context = context;
     this.sessions = sessions;
+    this.running = running;
   }
 
   @Descriptor(WATCH)
@@ -99,7 +103,9 @@ public final class ConsoleCommands {
         0,
         1,
         it ->
-            it.args().isEmpty() ? Help.overview(session) : Help.of(session, it.args().getFirst()));
+            it.args().isEmpty()
+                ? Help.overview(session)
+                : Help.of(session, running, it.args().getFirst()));
   }
 
   @Descriptor(SHUTDOWN)

@@ -3,15 +3,15 @@ package org.kamaelia.console.internal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.ListenerSettings;
-import org.kamaelia.net.Setting;
+import org.kamaelia.net.SettingInfo;
 
 /** Tells of commands: of ours in full, of Gogo's and those of other bundles what they tell. */
 final class Help {
@@ -36,45 +36,24 @@ final class Help {
   }
 
   /**
-   * The settings of a listener.
+   * What can be set.
    *
+   * @param of what has these settings, and where they are written
    * @param settings all of them
    */
-  record ListenerManual(List<SettingManual> settings) {
+  record SettingsManual(String of, List<SettingInfo> settings) {
     String text() {
       return settings.stream()
-          .map(SettingManual::text)
-          .collect(
-              Collectors.joining(
-                  "\n",
-                  "listener - what can be set of one, in its file in etc/ or behind `bind`\n\n",
-                  ""));
-    }
-  }
-
-  /**
-   * A setting.
-   *
-   * @param name its name
-   * @param standard the value of those who do not set it; nothing if it must be set
-   * @param meaning what it means
-   * @param values which values it takes
-   * @param effect what a change applies to
-   */
-  record SettingManual(
-      String name, Optional<String> standard, String meaning, String values, String effect) {
-    static <T> SettingManual of(Setting<T> it) {
-      return new SettingManual(
-          it.name(),
-          it.standard().map(it::write),
-          it.meaning(),
-          it.values(),
-          it.effect().toString());
-    }
-
-    String text() {
-      return "  %s = %s\n    %s\n    %s; a change applies to: %s"
-          .formatted(name, standard.orElse("?"), meaning, values, effect);
+          .map(
+              it ->
+                  "  %s = %s\n    %s\n    %s; a change applies to: %s"
+                      .formatted(
+                          it.name(),
+                          it.standard().orElse("?"),
+                          it.meaning(),
+                          it.values(),
+                          it.effect()))
+          .collect(Collectors.joining("\n", of + "\n\n", ""));
     }
   }
 
@@ -91,16 +70,27 @@ final class Help {
     return new Overview(Usage.ALL.stream().map(Manual::new).toList(), scopes);
   }
 
-  /** One command; what is not ours prints its help itself. */
-  static @Nullable Object of(CommandSession session, String name) throws Exception {
+  /** One command, or what can be set; what is not ours prints its help itself. */
+  static @Nullable Object of(CommandSession session, Running running, String name)
+      throws Exception {
     for (String usage : Usage.ALL) {
       if (name.equals(Usage.command(usage)) || name.equals("kamaelia:" + Usage.command(usage))) {
         return new Manual(usage);
       }
     }
     if (name.equals("listener")) {
-      return new ListenerManual(
-          ListenerSettings.all().stream().<SettingManual>map(SettingManual::of).toList());
+      return new SettingsManual(
+          "listener - what can be set of one, in its file in etc/ or behind `bind`",
+          ListenerSettings.all().stream().<SettingInfo>map(SettingInfo::of).toList());
+    }
+    for (ConfigurationProblems configuration : running.configurations) {
+      for (Map.Entry<String, List<SettingInfo>> each : configuration.settings().entrySet()) {
+        String pid = each.getKey();
+        if (pid.equals(name) || pid.endsWith("." + name)) {
+          return new SettingsManual(
+              "%s - what can be set, in etc/%s.cfg".formatted(name, pid), each.getValue());
+        }
+      }
     }
     String command = Shell.resolve(session, name);
     if (!Shell.getCommands(session).contains(command)) {

@@ -32,7 +32,7 @@ public final class Rendering implements Converter {
       case FileHistory history when level == INSPECT -> DeploymentText.history(history);
       case Manual manual -> manual.text();
       case Help.Overview overview -> overview.text();
-      case Help.ListenerManual manual -> manual.text();
+      case Help.SettingsManual manual -> manual.text();
       case Listing<?> listing when level == INSPECT -> listing.text();
       case View view when level == INSPECT -> TopologyText.of(view);
       case Diagnosis diagnosis when level == INSPECT -> DiagnosisText.of(diagnosis);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
+import org.kamaelia.net.ConfigurationProblem;
+import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.SettingInfo;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -156,6 +160,33 @@ class ConsoleTest {
     assertThat(run("help listener").out())
         .contains("  idleTimeout = 0\n    How long a connection may move no byte")
         .contains("a change applies to: all connections");
+  }
+
+  @Test
+  void helpShowsWhatElseCanBeSet() throws Exception {
+    var setting = SettingInfo.of("depth", "3", "How deep it is.", "1 to 9", "all of it");
+    var pool =
+        new ConfigurationProblems() {
+          @Override
+          public List<ConfigurationProblem> problems() {
+            return List.of();
+          }
+
+          @Override
+          public Map<String, List<SettingInfo>> settings() {
+            return Map.of("org.example.pool", List.of(setting));
+          }
+        };
+    var registration = container.context.registerService(ConfigurationProblems.class, pool, null);
+    try {
+      String shown =
+          "pool - what can be set, in etc/org.example.pool.cfg\n\n"
+              + "  depth = 3\n    How deep it is.\n    1 to 9; a change applies to: all of it\n";
+      assertThat(run("help pool").out()).isEqualTo(shown);
+    } finally {
+      registration.unregister();
+    }
+    assertThat(run("help pool").code()).isEqualTo(127);
   }
 
   @Test

@@ -95,6 +95,8 @@ final class FakeServer implements Server {
             0,
             Map.of(),
             0,
+            0,
+            0,
             Optional.empty()));
   }
 
@@ -198,6 +200,8 @@ final class FakeServer implements Server {
             0,
             Map.of(),
             0,
+            0,
+            0,
             Optional.empty());
     listeners.add(made);
     return made;
@@ -248,6 +252,8 @@ final class FakeServer implements Server {
             connections,
             0,
             Map.of(),
+            0,
+            0,
             0,
             Optional.empty());
     listeners.removeIf(it -> it.spec().name().equals(listener));

@@ -103,6 +103,8 @@ class RenderingTest {
             0,
             Map.of(),
             0,
+            0,
+            0,
             Optional.empty());
     var rejected =
         new Deployment(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.deploy.internal.Configured.Fault;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
+import org.kamaelia.net.SettingInfo;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -86,6 +87,11 @@ final class ConfigurationService {
     @Override
     public List<ConfigurationProblem> problems() {
       return problems;
+    }
+
+    @Override
+    public Map<String, List<SettingInfo>> settings() {
+      return Map.of(Policy.PID, Policy.SETTINGS);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kamaelia.net.SettingException;
 
 /**
  * The policy as the configuration {@value Policy#PID} has it; all is standard to begin with. A
@@ -39,14 +40,14 @@ final class Configured {
     try {
       policy = Policy.of(configuration);
       return Optional.empty();
-    } catch (Policy.Wrong e) {
+    } catch (SettingException e) {
       Object signatures = configuration.get("signatures");
       boolean harmless = signatures == null || Set.of("", "off").contains(signatures.toString());
-      policy = harmless ? Policy.STANDARD : Policy.faulty(e.why());
+      policy = harmless ? Policy.STANDARD : Policy.faulty(e.getMessage());
       return Optional.of(
           new Fault(
               e.setting(),
-              e.why()
+              e.getMessage()
                   + (harmless
                       ? "; all is standard"
                       : "; nothing is deployed until that is right")));
@@ -63,8 +64,8 @@ final class Configured {
         changed.run();
       }
       return Optional.empty();
-    } catch (Policy.Wrong e) {
-      return Optional.of(new Fault(e.setting(), e.why() + "; it stays as it was"));
+    } catch (SettingException e) {
+      return Optional.of(new Fault(e.setting(), e.getMessage() + "; it stays as it was"));
     }
   }
 }

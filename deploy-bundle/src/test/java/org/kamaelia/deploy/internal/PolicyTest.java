@@ -3,10 +3,13 @@ package org.kamaelia.deploy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,5 +88,27 @@ class PolicyTest {
   })
   void aStarStandsForWhatBeginsLikeThat(String pattern, String name, boolean contained) {
     assertThat(Packages.of(pattern).contain(name)).isEqualTo(contained);
+  }
+
+  @Test
+  void theDocumentedTableIsTheOneInTheCode() throws IOException {
+    String table =
+        Policy.SETTINGS.stream()
+            .map(
+                it ->
+                    "| `%s` | %s | %s | %s | %s |"
+                        .formatted(
+                            it.name(),
+                            it.meaning(),
+                            it.values(),
+                            it.standard().orElseThrow(),
+                            it.effect()))
+            .collect(
+                Collectors.joining(
+                    "\n",
+                    "| setting | what it means | values | standard | a change applies to |\n"
+                        + "| --- | --- | --- | --- | --- |\n",
+                    "\n"));
+    assertThat(Files.readString(Path.of("../docs/signatures.md"))).contains(table);
   }
 }

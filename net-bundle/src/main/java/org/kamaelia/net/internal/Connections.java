@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Connections {
    */
   private static final Duration TURN = Duration.ofMillis(5);
 
+  /** The same where another version goes on with the connection, which is less work. */
+  private static final Duration SHORT_TURN = Duration.ofMillis(1);
+
   /** The share of the time to finish, one in so many, that those who go in turn have to begin. */
   private static final int TURNS_SHARE = 4;
 
@@ -62,7 +66,7 @@ final class Connections {
   private final Map<Long, Open> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
-  /** An open connection, and what completes when it is in no book any more. */
+  /** An open connection, and what completes when its protocol has no more to do with it. */
   private record Open(Conversation<?> connection, CompletableFuture<Void> gone) {}
 
   /**
@@ -109,7 +113,8 @@ final class Connections {
     AtomicInteger waiting = waitingAt(loop);
     waiting.incrementAndGet();
     StreamConnection connection =
-        new StreamConnection(id, listener, admitted, group, waiting::decrementAndGet);
+        new StreamConnection(
+            id, listener, admitted, group, waiting::decrementAndGet, () -> handedOver(id));
     enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
   }
 
@@ -146,31 +151,45 @@ final class Connections {
   private void enter(
       Conversation<?> connection, Runnable begin, Predicate<Conversation<?>> unwanted) {
     long id = connection.id();
-    CompletableFuture<Void> gone = new CompletableFuture<>();
     // Before it begins: who has heard from it finds it here.
-    open.put(id, new Open(connection, gone));
+    open.put(id, new Open(connection, new CompletableFuture<>()));
     begin.run();
     connection
         .group
         .ended()
         .whenComplete(
             (nothing, failure) -> {
-              open.remove(id);
+              Open entry = open.remove(id);
+              connection.through().ended(connection.received, connection.sent);
               connection.leave();
-              gone.complete(null);
+              entry.gone.complete(null);
             });
     if (unwanted.test(connection)) {
       connection.finish("it came too late");
     }
   }
 
-  /** Tells the connections of a listener that its limits have changed. */
-  void limit(Listener listener) {
+  /** It goes on with another protocol: who waits for its end by the first has waited enough. */
+  private void handedOver(long id) {
+    Open before = Objects.requireNonNull(open.get(id), "it has not ended");
+    open.put(id, new Open(before.connection, new CompletableFuture<>()));
+    before.gone.complete(null);
+  }
+
+  /** Those of a listener. */
+  List<Conversation<?>> of(Listener listener) {
+    List<Conversation<?>> all = new ArrayList<>();
     for (Open entry : open.values()) {
       if (entry.connection.through() == listener) {
-        entry.connection.limitsChanged();
+        all.add(entry.connection);
       }
     }
+    return all;
+  }
+
+  /** Tells the connections of a listener that its limits have changed. */
+  void limit(Listener listener) {
+    of(listener).forEach(Conversation::limitsChanged);
   }
 
   /** Lets somebody watch these; those that begin later are the listener's to tell. */
@@ -241,24 +260,34 @@ final class Connections {
     return counts;
   }
 
-  /** Tells connections to finish, one after the other on each loop. */
-  void tell(Predicate<Conversation<?>> which, String reason) {
-    tellInTurn(told(which), reason);
+  /**
+   * Tells connections that another version takes the place of what they speak, one after the other
+   * on each loop.
+   */
+  void replace(ProtocolEntry protocol, String reason) {
+    tellInTurn(protocol, speaking(protocol), reason);
   }
 
-  private static void tellInTurn(List<Open> told, String reason) {
+  private List<Open> speaking(ProtocolEntry protocol) {
+    return told(connection -> connection.protocol() == protocol);
+  }
+
+  private static void tellInTurn(ProtocolEntry protocol, List<Open> told, String reason) {
     Map<Loop, List<Conversation<?>>> byLoop =
         told.stream()
             .map(Open::connection)
             .collect(Collectors.groupingBy(connection -> connection.group.loop()));
+    Duration each = protocol.handsOver() ? SHORT_TURN : TURN;
     for (List<Conversation<?>> here : byLoop.values()) {
       for (int i = 0; i < here.size(); i++) {
         Conversation<?> connection = here.get(i);
         Duration most =
             connection.through().spec().get(ListenerSettings.FINISH_WITHIN).dividedBy(TURNS_SHARE);
-        Duration all = TURN.multipliedBy(here.size());
-        connection.finish(
-            reason, (all.compareTo(most) < 0 ? all : most).multipliedBy(i).dividedBy(here.size()));
+        Duration all = each.multipliedBy(here.size());
+        connection.replace(
+            protocol,
+            reason,
+            (all.compareTo(most) < 0 ? all : most).multipliedBy(i).dividedBy(here.size()));
       }
     }
   }
@@ -282,16 +311,22 @@ final class Connections {
   /**
    * Tells connections to finish, and waits until they have ended or were stopped.
    *
-   * @param inTurn one after the other on each loop
    * @return whether all have ended; those on a loop that is held up may not
    */
-  boolean finish(Predicate<Conversation<?>> which, String reason, boolean inTurn) {
+  boolean finish(Predicate<Conversation<?>> which, String reason) {
     List<Open> told = told(which);
-    if (inTurn) {
-      tellInTurn(told, reason);
-    } else {
-      told.forEach(entry -> entry.connection.finish(reason));
-    }
+    told.forEach(entry -> entry.connection.finish(reason));
+    return await(told);
+  }
+
+  /** As {@link #replace}, and waits until none of them speaks that any more. */
+  boolean finish(ProtocolEntry protocol, String reason) {
+    List<Open> told = speaking(protocol);
+    tellInTurn(protocol, told, reason);
+    return await(told);
+  }
+
+  private static boolean await(List<Open> told) {
     Duration longest =
         told.stream()
             .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))

@@ -1,10 +1,13 @@
 package org.kamaelia.net.internal;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Group;
+import org.kamaelia.axon.Linkage;
+import org.kamaelia.axon.Signal;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
@@ -47,6 +50,12 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** From when on it ends when it is idle, or is told if it wants to know. */
   private long finishFrom = Deadlines.NEVER;
+
+  /** It was told for no other reason than that another version takes its protocol's place. */
+  private boolean replaced;
+
+  /** The link to the protocol's component. */
+  private @Nullable Linkage incoming;
 
   /** Why it was told to finish. */
   private String finishes = "";
@@ -120,20 +129,26 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** Tells it to finish, as the listener says, and stops it if it takes too long. */
   final void finish(String reason) {
-    finish(reason, Duration.ZERO);
+    finish(reason, Duration.ZERO, null);
   }
 
   /**
-   * The same, when others have had their turn. If it is told again, the earlier turn counts.
+   * The same where another version takes the place of its protocol, which then goes on with it if
+   * it can; when others have had their turn. If it is told again, the earlier turn counts.
    *
+   * @param old what is replaced; who speaks that no more by then is not meant
    * @param turn how long it goes on as if nothing had been said; its time runs from now on
    */
-  final void finish(String reason, Duration turn) {
+  final void replace(ProtocolEntry old, String reason, Duration turn) {
+    finish(reason, turn, old);
+  }
+
+  private void finish(String reason, Duration turn, @Nullable ProtocolEntry old) {
     if (group.loop().isCurrent() && state() == Component.State.ACTIVE) {
-      told(reason, turn.toNanos());
+      told(reason, turn.toNanos(), old);
       return;
     }
-    onLoop(() -> told(reason, turn.toNanos()));
+    onLoop(() -> told(reason, turn.toNanos(), old));
   }
 
   /** Lets somebody watch, from now on. */
@@ -161,8 +176,12 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   // On the loop.
 
-  private void told(String reason, long turn) {
+  private void told(String reason, long turn, @Nullable ProtocolEntry old) {
+    if (old != null && old != protocol) {
+      return;
+    }
     long now = clock().nanoTime();
+    replaced = old != null && (replaced || !isFinishing());
     if (state() != Component.State.ACTIVE || shutDown || now + turn >= finishFrom) {
       return;
     }
@@ -185,6 +204,11 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** Whether it is worth while to look when it is idle, and not useless to begin. */
   abstract boolean mayGoOn();
 
+  /** Whether another version may go on with it when it is idle. */
+  boolean mayBeHandedOver() {
+    return false;
+  }
+
   /** Whether it was told to finish. */
   final boolean isFinishing() {
     return finishBy != Deadlines.NEVER;
@@ -199,6 +223,30 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   }
 
   /**
+   * Whether another version takes its protocol's place, and its turn has come: that may go on with
+   * it when it is idle.
+   */
+  final boolean isReplaced() {
+    return replaced
+        && isFinishing()
+        && !shutDown
+        && clock().nanoTime() >= finishFrom
+        && listener.spec().get(ListenerSettings.FINISH) != Finish.AT_ONCE;
+  }
+
+  /** It need not finish any more: another version serves it. */
+  final void goesOn() {
+    finishBy = Deadlines.NEVER;
+    finishFrom = Deadlines.NEVER;
+    replaced = false;
+  }
+
+  /** Whether all of the group was told to finish. */
+  final boolean isShutDown() {
+    return shutDown;
+  }
+
+  /**
    * A turn of one that was told to finish: what it has started is told as well if it wants to know,
    * or if the time is up.
    */
@@ -207,7 +255,8 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
       Component<?, ?> serving = speaker;
       long now = clock().nanoTime();
       boolean waits = now < finishFrom;
-      if (now >= finishBy || (!waits && serving != null && serving.isAttentive())) {
+      if (now >= finishBy
+          || (!waits && serving != null && serving.isAttentive() && !mayBeHandedOver())) {
         shutDown();
       } else {
         alarmBy(waits ? Math.min(finishFrom, finishBy) : finishBy);
@@ -262,15 +311,35 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
    */
   final void begin(Component<M, M> made, int incoming, int outgoing) {
     listener.taps().forEach(this::watch);
-    speaker = made;
-    made.inbox().limit(incoming);
     inbox.limit(outgoing);
-    outbox.linkTo(made.inbox());
-    made.outbox().linkTo(inbox);
     if (watchers != null) {
       watchers.began();
     }
+    speak(made, incoming);
+  }
+
+  /**
+   * Lets this component speak, the first or in the place of one that has ended.
+   *
+   * @param most how many messages may wait for it
+   */
+  final void speak(Component<M, M> made, int most) {
+    speaker = made;
+    speakerEnded = false;
+    made.inbox().limit(most);
+    incoming = outbox.linkTo(made.inbox());
+    made.outbox().linkTo(inbox);
     activate(made);
+  }
+
+  /**
+   * Tells the protocol's component alone to finish; nothing may be sent to it any more, nor to
+   * another one before that speaks.
+   */
+  final void release(Component<M, M> spoke) {
+    Objects.requireNonNull(incoming, "it speaks").unlink();
+    incoming = null;
+    tell(spoke, new Signal.Shutdown(Duration.ofNanos(finishBy - clock().nanoTime()), finishes));
   }
 
   /** Has a turn come by then; there is one alarm, the earliest. */

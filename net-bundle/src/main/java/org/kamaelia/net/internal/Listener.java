@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Clock;
 import org.kamaelia.net.Address;
@@ -37,6 +38,9 @@ final class Listener {
   private final Admission admission = new Admission();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final Volume received = new Volume();
+  private final Volume sent = new Volume();
+  private final Function<Listener, List<Conversation<?>>> open;
   private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
@@ -52,8 +56,16 @@ final class Listener {
   private final ListenerTls tls;
   private final Prelude prelude;
 
-  Listener(ListenerSpec spec, PortOpener opener, Protocols protocols) {
+  /**
+   * @param open finds its connections
+   */
+  Listener(
+      ListenerSpec spec,
+      PortOpener opener,
+      Protocols protocols,
+      Function<Listener, List<Conversation<?>>> open) {
     this.spec = spec;
+    this.open = open;
     tls = new ListenerTls(spec.name(), opener.clock());
     prelude = new Prelude(tls, protocols);
     opened = spec;
@@ -131,6 +143,20 @@ final class Listener {
       agreed.accept(chosen);
     } while (!prelude.offers(chosen));
     return chosen;
+  }
+
+  /**
+   * What goes on with the connections of a protocol that is replaced.
+   *
+   * @return null if nothing may: they end
+   */
+  @Nullable ProtocolEntry successor(ProtocolEntry replaced) {
+    return prelude.successor(replaced, spec);
+  }
+
+  /** Whether new connections may still get it. */
+  boolean offers(ProtocolEntry entry) {
+    return prelude.offers(entry);
   }
 
   private @Nullable Rejection enter(
@@ -227,6 +253,12 @@ final class Listener {
 
   void rejected(Rejection reason, SocketAddress peer, InstantSource clock) {
     rejections.count(reason, Addresses.text(peer), clock);
+  }
+
+  /** A connection is not open any more, and has carried so many bytes. */
+  void ended(long bytesReceived, long bytesSent) {
+    received.ended(bytesReceived);
+    sent.ended(bytesSent);
   }
 
   /** Datagrams were lost on our side: there was no room for them, or they could not be sent. */
@@ -333,6 +365,7 @@ final class Listener {
 
   ListenerInfo info() {
     ProtocolEntry serving = protocol;
+    List<Conversation<?>> all = open.apply(this);
     return new ListenerInfo(
         spec,
         state(serving),
@@ -343,6 +376,8 @@ final class Listener {
         accepted.get(),
         rejections.counts(),
         lost.get(),
+        received.with(all.stream().mapToLong(it -> it.received).sum()),
+        sent.with(all.stream().mapToLong(it -> it.sent).sum()),
         tls.info());
   }
 

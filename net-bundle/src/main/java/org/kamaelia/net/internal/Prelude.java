@@ -114,6 +114,22 @@ final class Prelude {
         .orElseThrow(() -> new Rejected(Rejection.NO_PROTOCOL, "its protocol was taken away"));
   }
 
+  /** The version that hands on what this one hands over, with this listener; null for none. */
+  @Nullable ProtocolEntry successor(ProtocolEntry replaced, ListenerSpec spec) {
+    String name = replaced.name();
+    Optional<ProtocolEntry> next = Optional.empty();
+    if (replaced.handsOver() && name.equals(spec.protocol())) {
+      next = protocols.best(name, spec.get(ListenerSettings.VERSION));
+    } else if (replaced.handsOver()
+        && (spec.get(ListenerSettings.ALPN).containsValue(name)
+            || spec.get(ListenerSettings.SNIFF).contains(name))) {
+      next = best(name);
+    }
+    return next.filter(
+            it -> it != replaced && it.handsOver() && it.carriers().contains(Carrier.STREAM))
+        .orElse(null);
+  }
+
   /** Whether new connections may still get it. */
   boolean offers(ProtocolEntry entry) {
     return protocols.offers(entry);

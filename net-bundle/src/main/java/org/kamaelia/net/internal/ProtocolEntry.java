@@ -18,6 +18,7 @@ import org.kamaelia.net.ProtocolFactory;
  * @param carriers what it can be spoken over
  * @param factory makes its components, one for each peer
  * @param sockets makes those that serve a whole socket for datagrams, if that is how it serves them
+ * @param handsOver whether it hands connections over, see {@link ProtocolFactory#handsOver}
  * @param number counts registrations: of equal versions the latest is preferred
  */
 record ProtocolEntry(
@@ -29,6 +30,7 @@ record ProtocolEntry(
     Set<Carrier> carriers,
     ProtocolFactory factory,
     @Nullable DatagramProtocolFactory sockets,
+    boolean handsOver,
     long number) {
   /** The factory of a protocol that only serves whole sockets. */
   static final ProtocolFactory NONE =

@@ -39,9 +39,13 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   private final Buffers buffers;
   private final Traffic traffic;
   private final Runnable begun;
+  private final Runnable handedOver;
 
   // Read by others without synchronisation, for figures: a late value does no harm.
   private @Nullable Deadlines deadlines;
+
+  /** Its protocol's component was told that nothing more comes, so that another one goes on. */
+  private boolean changes;
 
   private boolean lingers;
   private boolean over;
@@ -60,11 +64,19 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
 
   /**
    * @param begun called once, on the loop, at its first turn or when it ends without one
+   * @param handedOver called on the loop each time when the protocol's place was taken, and its
+   *     component has ended
    */
   StreamConnection(
-      long id, Listener listener, Listener.Admitted admitted, Group group, Runnable begun) {
+      long id,
+      Listener listener,
+      Listener.Admitted admitted,
+      Group group,
+      Runnable begun,
+      Runnable handedOver) {
     super(id, listener, group);
     this.begun = begun;
+    this.handedOver = handedOver;
     wire = admitted.wire();
     stream = admitted.stream();
     buffers = Buffers.of(listener.spec());
@@ -167,14 +179,25 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
         }
         return;
       }
+      if (changes && speakerEnded) {
+        change();
+      }
       if (traffic.wantsRoom()) {
         receive();
       }
       if (traffic.maySend()) {
         transmit();
       }
-      if (endsWhenIdle() && isIdle()) {
-        shutDown();
+      if (isFinishing() && !changes && !speakerEnded) {
+        boolean another = mayBeHandedOver();
+        if ((another || endsWhenIdle()) && isIdle()) {
+          if (another) {
+            changes = true;
+            release(speaker);
+          } else {
+            shutDown();
+          }
+        }
       }
     } catch (IOException e) {
       // The peer's doing: no failure of ours, and no stack trace.
@@ -214,6 +237,44 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     return isGroupIdle() && traffic.isAllWritten() && traffic.isDrained();
   }
 
+  @Override
+  boolean mayBeHandedOver() {
+    ProtocolEntry now = protocol();
+    return isReplaced()
+        && now != null
+        && listener.successor(now) != null
+        && !traffic.isDeaf()
+        && !traffic.isOutputOver();
+  }
+
+  /** The protocol's component has ended: another version's goes on, if nothing is left behind. */
+  private void change() {
+    changes = false;
+    if (isShutDown() || traffic.isOutputOver() || !isAlone()) {
+      return; // it ends
+    }
+    ProtocolEntry next = Objects.requireNonNull(protocol(), "it has begun");
+    do {
+      next = listener.successor(next);
+      if (next == null) {
+        return; // there is none any more
+      }
+      protocol(next);
+      // Again if it was replaced meanwhile: whoever replaces it finds this by it only from now on.
+    } while (!listener.offers(next));
+    goesOn();
+    Component<ByteBuffer, ByteBuffer> made = next.factory().create(this);
+    speak(made, incoming(made));
+    if (traffic.wantsRoom()) {
+      wake();
+    }
+    handedOver.run();
+  }
+
+  private int incoming(Component<ByteBuffer, ByteBuffer> made) {
+    return Math.min(made.inbox().limit(), buffers.incoming());
+  }
+
   /** Lets the protocol begin, when all that precedes it is over. */
   private void open() throws IOException {
     long now = clock().nanoTime();
@@ -235,7 +296,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       spread(rate);
     }
     Component<ByteBuffer, ByteBuffer> made = agreed.factory().create(this);
-    begin(made, Math.min(made.inbox().limit(), buffers.incoming()), Buffers.OUTGOING);
+    begin(made, incoming(made), Buffers.OUTGOING);
     if (traffic.wantsRoom() || isFinishing()) {
       wake();
     }
@@ -255,7 +316,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   }
 
   private void receive() throws IOException {
-    int count = traffic.receive(hasRoom(outbox));
+    int count = traffic.receive(!changes && hasRoom(outbox));
     if (count > 0) {
       received += count;
       deadlines().received(clock().nanoTime(), received, count);

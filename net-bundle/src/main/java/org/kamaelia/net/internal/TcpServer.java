@@ -171,6 +171,7 @@ public final class TcpServer implements Server {
             Set.copyOf(all),
             factory,
             sockets,
+            factory.handsOver(),
             registrations.incrementAndGet());
     synchronized (this) {
       requireOpen();
@@ -195,10 +196,12 @@ public final class TcpServer implements Server {
         settle(entry.name());
       }
     }
-    finish(
-        connection -> connection.protocol() == entry,
-        "%s %s is taken away".formatted(entry.name(), entry.version()),
-        replaced);
+    String reason = "%s %s is taken away".formatted(entry.name(), entry.version());
+    report(
+        reason,
+        replaced
+            ? connections.finish(entry, reason)
+            : connections.finish(connection -> connection.protocol() == entry, reason));
   }
 
   @Override
@@ -244,9 +247,7 @@ public final class TcpServer implements Server {
               .toList();
     }
     for (ProtocolEntry entry : old) {
-      connections.tell(
-          connection -> connection.protocol() == entry,
-          "%s %s is replaced".formatted(entry.name(), entry.version()));
+      connections.replace(entry, "%s %s is replaced".formatted(entry.name(), entry.version()));
     }
     return moved;
   }
@@ -362,8 +363,7 @@ public final class TcpServer implements Server {
       unasked.remove(listener);
       drop(listener);
     }
-    finish(
-        connection -> connection.through() == listener, "listener " + name + " is unbound", false);
+    finish(connection -> connection.through() == listener, "listener " + name + " is unbound");
   }
 
   @Override
@@ -424,7 +424,7 @@ public final class TcpServer implements Server {
       closing = true;
       listeners.values().forEach(Listener::close);
     }
-    finish(connection -> true, reason, false);
+    finish(connection -> true, reason);
   }
 
   @Override
@@ -486,7 +486,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, opener, registry);
+    Listener listener = new Listener(spec, opener, registry, connections::of);
     listeners.put(spec.name(), listener);
     return listener;
   }
@@ -551,20 +551,23 @@ public final class TcpServer implements Server {
         return now;
       }
       listener.joinedSocket();
-      return port.begin(connections.begin(listener, serving, port, TcpServer.this::isUnwanted));
+      return port.begin(
+          connections.begin(
+              listener, serving, port, it -> isUnwanted(it) || !registry.offers(serving)));
     }
   }
 
-  /** Whether it came while what it wants was going away. */
+  /** Whether it came while its listener was going away. */
   private boolean isUnwanted(Conversation<?> connection) {
-    ProtocolEntry settled = connection.protocol();
-    return closing
-        || connection.through().isGone()
-        || (settled != null && !registry.offers(settled));
+    return closing || connection.through().isGone();
   }
 
-  private void finish(Predicate<Conversation<?>> which, String reason, boolean inTurn) {
-    if (!connections.finish(which, reason, inTurn)) {
+  private void finish(Predicate<Conversation<?>> which, String reason) {
+    report(reason, connections.finish(which, reason));
+  }
+
+  private void report(String reason, boolean allHaveEnded) {
+    if (!allHaveEnded) {
       LOG.log(Level.WARNING, "{0}, but connections are left: {1}", reason, stalled());
     }
   }

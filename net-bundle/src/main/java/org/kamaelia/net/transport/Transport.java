@@ -2,11 +2,15 @@ package org.kamaelia.net.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.kamaelia.axon.Axon;
+import org.kamaelia.net.internal.Names;
 import org.kamaelia.net.internal.Transports;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -65,6 +69,17 @@ public interface Transport {
                 throw new UncheckedIOException(e);
               }
             });
+  }
+
+  /**
+   * Finds the addresses of a host, as those on this transport see it; the system is asked where a
+   * transport does not know better. Any thread; holds nobody up.
+   *
+   * @param host a name, or an address as a literal
+   * @return at least one; fails with an {@link java.net.UnknownHostException} if there is none
+   */
+  default CompletableFuture<List<InetAddress>> find(String host) {
+    return Names.ofSystem(host);
   }
 
   /** The socket options that something of this transport takes. */

@@ -446,6 +446,21 @@ class FinishTest {
     assertThat(info().busy()).isFalse();
   }
 
+  @Test
+  void aListenersBytesAreThoseOfOpenConnectionsAndOfThoseThatHaveEnded() {
+    serve(ConnectionTest::echo);
+    FakeStream first = connect().send("abc");
+    axon.runUntilIdle();
+    assertThat(server.listeners().getFirst().received()).isEqualTo(3);
+    assertThat(server.listeners().getFirst().sent()).isEqualTo(3);
+    first.endSide();
+    var _ = connect().send("de");
+    axon.runUntilIdle();
+    assertThat(server.connections()).hasSize(1);
+    assertThat(server.listeners().getFirst().received()).isEqualTo(5);
+    assertThat(server.listeners().getFirst().sent()).isEqualTo(5);
+  }
+
   /** Waits on a thread of its own, as a stepped system does nothing by itself. */
   private record CompletableUnbind(Thread thread) {
     void join() {

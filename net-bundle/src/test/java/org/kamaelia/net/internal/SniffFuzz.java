@@ -85,7 +85,16 @@ class SniffFuzz {
   /** One whose connections begin with its name. */
   private static ProtocolEntry known(String name) {
     return new ProtocolEntry(
-        name, Version.parse("1"), "test", 0, 0, Set.of(Carrier.STREAM), new Known(name), null, 1);
+        name,
+        Version.parse("1"),
+        "test",
+        0,
+        0,
+        Set.of(Carrier.STREAM),
+        new Known(name),
+        null,
+        false,
+        1);
   }
 
   private record Known(String name) implements ProtocolFactory {

@@ -3,6 +3,7 @@ package org.kamaelia.net.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.axon.Component;
+import org.kamaelia.net.Connection;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
 import org.kamaelia.net.Server;
 
@@ -85,8 +89,65 @@ class SwapTest {
     }
   }
 
-  /** Higher and lower versions by turns. */
+  @Test
+  void noConnectionEndsWhereTheVersionsHandThemOver() throws Exception {
+    Server.Registration serving = register(0, handingOver());
+    ListenerSpec spec = ListenerSpec.of("a", "echo", "127.0.0.1:0").with("finishWithin", "24h");
+    String address = server.bind(spec).address();
+    try {
+      List<CompletableFuture<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < BUSY; i++) {
+        var random = new Random(seed + i);
+        clients.add(
+            CompletableFuture.runAsync(
+                () -> talkUntilTheEnd(address, random, false), Thread::startVirtualThread));
+      }
+      for (int swap = 1; swap <= SWAPS; swap++) {
+        long before = answered.get();
+        Wait.until("they are at it", () -> answered.get() >= before + BUSY);
+        Server.Stage stage = server.stage(1 + swap);
+        Server.Registration next = register(swap, handingOver());
+        assertThat(stage.release(swap)).containsExactly("a");
+        serving.close();
+        serving = next;
+        ProtocolInfo only = server.protocols().getFirst();
+        assertThat(server.protocols()).containsExactly(only);
+        assertThat(only.bundle()).isEqualTo(1L + swap);
+        assertThat(only.connections()).isEqualTo(BUSY);
+      }
+      assertThat(ended.get()).as("seed %d", seed).isZero();
+      assertThat(server.listeners().getFirst().accepted()).isEqualTo(BUSY);
+      over = true;
+      serving.close();
+      for (CompletableFuture<Void> client : clients) {
+        client.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      over = true;
+      server.close();
+    }
+  }
+
+  private static ProtocolFactory handingOver() {
+    return new ProtocolFactory() {
+      @Override
+      public Component<ByteBuffer, ByteBuffer> create(Connection connection) {
+        return ConnectionTest.echo(connection);
+      }
+
+      @Override
+      public boolean handsOver() {
+        return true;
+      }
+    };
+  }
+
   private Server.Registration register(int swap) {
+    return register(swap, ConnectionTest::echo);
+  }
+
+  /** Higher and lower versions by turns. */
+  private Server.Registration register(int swap, ProtocolFactory factory) {
     return server.register(
         "echo",
         String.valueOf(1 + swap % 3),
@@ -94,7 +155,7 @@ class SwapTest {
         1 + swap,
         0,
         EnumSet.of(Carrier.STREAM),
-        ConnectionTest::echo,
+        factory,
         null);
   }
 

@@ -42,6 +42,12 @@ public interface CongestionControl {
     /** Bytes that had been delivered when what is acknowledged now was sent. */
     long deliveredBefore();
 
+    /**
+     * Whether there was too little to send when what is acknowledged now was sent: then {@link
+     * #deliveryRate} says nothing of the path but that it can do as much.
+     */
+    boolean isStarved();
+
     /** Whether the window is what holds the connection back, and not want of data. */
     boolean isLimited();
   }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** The congestion controls that are known by name, as a socket option has it. */
 final class Controls {
   private static final Map<String, Supplier<? extends CongestionControl>> KNOWN =
-      Map.of("reno", Reno::new, "cubic", Cubic::new);
+      Map.of("reno", Reno::new, "cubic", Cubic::new, "bbr", Bbr::new);
 
   private Controls() {}
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
@@ -37,6 +38,15 @@ public final class Host {
   private @Nullable SteppedAxon axon;
   private boolean enlisted;
   private boolean down;
+  private int lives;
+  private @Nullable Consumer<? super Host> program;
+  private CpuCost cpu = CpuCost.NONE;
+
+  /** Until when its processor has something to do. */
+  private long busyUntil;
+
+  /** Packets that leave when it has come to them. */
+  private int leaving;
 
   /** When this is looked at for a timer of its system. */
   private long scheduled = Long.MAX_VALUE;
@@ -101,12 +111,35 @@ public final class Host {
   }
 
   /**
+   * Gives it a processor that takes its time. While it is busy its components have no turns, and
+   * what it sends leaves when it has come to that: of a thousand answers the last one is a thousand
+   * times as late as the first. What its components do besides costs nothing.
+   */
+  public Host cpu(CpuCost cost) {
+    cpu = cost;
+    return this;
+  }
+
+  /**
+   * Begins something here, now and after each {@link #restart}: what a machine does when it is
+   * switched on, such as to start a server. A program takes the place of the one before.
+   */
+  public Host program(Consumer<? super Host> begins) {
+    program = begins;
+    if (!down) {
+      begins.accept(this);
+    }
+    return this;
+  }
+
+  /**
    * Its system, where its components live: one loop, in the simulation's time, whose transport is
    * this host's. What moves its time moves that of the simulation.
    */
   public SteppedAxon axon() {
     if (axon == null) {
-      long seed = simulation.random("axon " + name).nextLong();
+      String life = lives == 0 ? "" : " life " + lives;
+      long seed = simulation.random("axon " + name + life).nextLong();
       axon = new SteppedAxon(seed, simulation.timekeeper(), new HostPoller(this, true));
       enlist();
     }
@@ -121,6 +154,9 @@ public final class Host {
     if (simulation.isStepping()) {
       throw new IllegalStateException("a host does not crash within a turn of a component");
     }
+    if (down) {
+      return;
+    }
     synchronized (simulation.lock) {
       down = true;
       tcpHost.crash();
@@ -133,11 +169,23 @@ public final class Host {
     }
   }
 
-  /** It is there again after a {@link #crash}, with nothing running: {@link #axon} is a new one. */
+  /**
+   * It is there again after a {@link #crash}, and begins its {@link #program}: {@link #axon} is a
+   * new one. Without effect on a host that runs.
+   */
   public void restart() {
+    if (!down) {
+      return;
+    }
     down = false;
     axon = null;
+    enlisted = false;
+    lives++;
     scheduled = Long.MAX_VALUE;
+    busyUntil = 0;
+    if (program != null) {
+      program.accept(this);
+    }
   }
 
   /** Its sockets: ports, connections, then those for datagrams. */
@@ -172,9 +220,23 @@ public final class Host {
 
   /** Is to have a turn. */
   void enlist() {
-    if (!enlisted && axon != null) {
-      enlisted = true;
+    if (enlisted || axon == null) {
+      return;
+    }
+    enlisted = true;
+    if (busyUntil <= simulation.now()) {
       simulation.enlist(this);
+    } else {
+      synchronized (simulation.lock) {
+        simulation.schedule(busyUntil, () -> simulation.enlist(this));
+      }
+    }
+  }
+
+  /** A program has read or written a message of so many bytes. Under the lock. */
+  void charge(int bytes) {
+    if (cpu != CpuCost.NONE) {
+      busyUntil = Math.max(busyUntil, simulation.now()) + cpu.nanos(bytes);
     }
   }
 
@@ -229,6 +291,23 @@ public final class Host {
     if (down) {
       return;
     }
+    if (leaving == 0 && busyUntil <= simulation.now()) {
+      leave(packet);
+      return;
+    }
+    int life = lives;
+    leaving++;
+    simulation.schedule(
+        busyUntil,
+        () -> {
+          leaving--;
+          if (!down && life == lives) {
+            leave(packet);
+          }
+        });
+  }
+
+  private void leave(SimulatedPacket packet) {
     simulation.trace().add(simulation.now(), Trace.Event.SENT, number, packet);
     forward(packet);
   }

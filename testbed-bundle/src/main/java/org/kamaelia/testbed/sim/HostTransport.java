@@ -1,10 +1,14 @@
 package org.kamaelia.testbed.sim;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Port;
@@ -33,6 +37,24 @@ final class HostTransport implements Transport {
   @Override
   public Set<SocketOption<?>> supportedOptions() {
     return SocketSettings.SUPPORTED;
+  }
+
+  /** Hosts are found by their names, at once; the machine's names are not theirs. */
+  @Override
+  public CompletableFuture<List<InetAddress>> find(String name) {
+    if (name.equals("localhost")) {
+      return CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral("127.0.0.1")));
+    }
+    try {
+      return CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral(name)));
+    } catch (IllegalArgumentException e) {
+      try {
+        Host found = host.simulation().find(name);
+        return CompletableFuture.completedFuture(List.of(found.ipv4(), found.ipv6()));
+      } catch (UnknownHostException unknown) {
+        return CompletableFuture.failedFuture(unknown);
+      }
+    }
   }
 
   @Override

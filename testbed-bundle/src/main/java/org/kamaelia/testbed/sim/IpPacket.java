@@ -19,4 +19,10 @@ public sealed interface IpPacket extends Packet permits SimulatedPacket {
 
   /** The bytes that it carries, without headers; not to be changed. */
   ByteBuffer payload();
+
+  /**
+   * All of it, from the IP header on, as it would be on a wire, with checksums that are right
+   * unless it is corrupted. Made anew each time.
+   */
+  byte[] toBytes();
 }

@@ -1,5 +1,6 @@
 package org.kamaelia.testbed.sim;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.link.Drop;
 import org.kamaelia.link.Link;
@@ -16,6 +17,11 @@ public final class Path {
   private final Host to;
   private final Link link;
   private @Nullable LinkWatch watch;
+
+  /** Captures what is sent, and what comes out. */
+  private @Nullable Consumer<SimulatedPacket> entry;
+
+  private @Nullable Consumer<SimulatedPacket> exit;
 
   Path(Simulation simulation, Timeline timeline, Host from, Host to, LinkSpec spec) {
     this.simulation = simulation;
@@ -64,6 +70,23 @@ public final class Path {
     this.watch = watch;
   }
 
+  void entry(@Nullable Consumer<SimulatedPacket> capture) {
+    requireFree(entry, capture);
+    entry = capture;
+  }
+
+  void exit(@Nullable Consumer<SimulatedPacket> capture) {
+    requireFree(exit, capture);
+    exit = capture;
+  }
+
+  private void requireFree(
+      @Nullable Consumer<SimulatedPacket> one, @Nullable Consumer<SimulatedPacket> other) {
+    if (one != null && other != null) {
+      throw new IllegalStateException(this + " is captured already");
+    }
+  }
+
   void send(SimulatedPacket packet) {
     link.send(packet);
   }
@@ -71,6 +94,9 @@ public final class Path {
   private final class Watcher implements LinkWatch {
     @Override
     public void entered(Packet packet) {
+      if (entry != null) {
+        entry.accept((SimulatedPacket) packet);
+      }
       if (watch != null) {
         watch.entered(packet);
       }
@@ -78,6 +104,9 @@ public final class Path {
 
     @Override
     public void left(Packet packet) {
+      if (exit != null) {
+        exit.accept((SimulatedPacket) packet);
+      }
       if (watch != null) {
         watch.left(packet);
       }

@@ -10,11 +10,12 @@ final class RateReduction {
 
   /**
    * @param newTarget the window to come down to
-   * @param flightSize what was sent and not acknowledged
+   * @param former the window to come down from
+   * @param inFlight what is on its way
    */
-  void begin(long newTarget, long flightSize, long inFlight) {
+  void begin(long newTarget, long former, long inFlight) {
     target = newTarget;
-    flight = Math.max(1, flightSize);
+    flight = Math.max(1, former);
     delivered = 0;
     out = 0;
     window = inFlight;

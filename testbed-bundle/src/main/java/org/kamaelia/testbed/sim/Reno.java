@@ -51,7 +51,9 @@ public final class Reno implements CongestionControl {
 
   @Override
   public void congested(Sight sight) {
-    threshold = Math.max(window / 2, 2L * sight.mss());
+    // In whole segments, as Linux counts: half of nine is four.
+    long mss = sight.mss();
+    threshold = Math.max(window / mss / 2, 2) * mss;
     window = threshold;
     credit = 0;
   }

@@ -18,7 +18,13 @@ final class RoundTrip {
     this.least = least;
   }
 
-  void sample(long rtt) {
+  /**
+   * Takes what an acknowledgement tells.
+   *
+   * @param rtt how long the oldest took that it is of
+   * @param shortest how long the latest took
+   */
+  void sample(long rtt, long shortest) {
     if (smoothed == 0) {
       smoothed = Math.max(1, rtt);
       variance = rtt / 2;
@@ -26,7 +32,7 @@ final class RoundTrip {
       variance += (Math.abs(smoothed - rtt) - variance) / 4;
       smoothed = Math.max(1, smoothed + (rtt - smoothed) / 8);
     }
-    min = Math.min(min, rtt);
+    min = Math.min(min, shortest);
   }
 
   long smoothed() {

@@ -38,6 +38,11 @@ final class Routes {
     paths.add(path);
   }
 
+  /** The paths from here, in the order in which they were made. */
+  List<Path> paths() {
+    return List.copyOf(paths);
+  }
+
   /** The path to a neighbour; null if it is none. */
   @Nullable Path to(Host neighbour) {
     for (Path path : paths) {

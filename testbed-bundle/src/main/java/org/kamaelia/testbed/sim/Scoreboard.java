@@ -3,9 +3,9 @@ package org.kamaelia.testbed.sim;
 import java.util.Arrays;
 
 /**
- * What was sent and is not acknowledged, segment by segment, with what the peer has said of it: RFC
- * 6675, and RFC 8985 for what was sent again and is lost again. Segments are counted from the
- * beginning of the connection; positions are those of the stream.
+ * What was sent and is not acknowledged, segment by segment, with what the peer has said of it.
+ * What was sent well before something that has arrived is lost: RFC 8985. Segments are counted from
+ * the beginning of the connection; positions are those of the stream.
  */
 final class Scoreboard {
   private static final int SACKED = 1;
@@ -16,8 +16,6 @@ final class Scoreboard {
 
   /** Sent again at some time: what its acknowledgement is of, nobody knows (Karn). */
   private static final int AGAIN = 8;
-
-  private static final int DUPLICATES = 3;
 
   private long[] ends = new long[16];
   private long[] sentAt = new long[16];
@@ -31,7 +29,7 @@ final class Scoreboard {
   private long first;
   private long next;
 
-  /** All before it are acknowledged, or marked as lost. */
+  /** All before it are acknowledged, or marked as they are to be. */
   private long judged;
 
   /** No lost one before it waits to be sent again. */
@@ -43,16 +41,34 @@ final class Scoreboard {
   private long lostBytes;
   private long resentBytes;
 
+  /** How many are sent again and may still arrive: so many need be looked at, and no more. */
+  private int resentSegments;
+
   private long delivered;
   private long deliveredTime;
 
-  /** When the latest sent of what arrived was sent, and how long it took; RFC 8985. */
+  /**
+   * When the latest sent of what arrived was sent, and where it ends: of those that were sent at
+   * one time it is the position that tells which was the latest.
+   */
   private long rackSent;
 
+  private long rackEnd;
+
+  /** How long the one took that arrived last. */
   private long rackRtt;
 
+  /** The least time for a round trip so far: what was sent again and took less, had not to be. */
+  private long least = Long.MAX_VALUE;
+
+  private boolean reordered;
+  private long lossAt;
+
   // What the present acknowledgement has told.
-  private long rtt;
+  private long oldestSent;
+  private long latestSent;
+  private long sackedSent;
+  private boolean ofResent;
   private long rate;
   private long deliveredBefore;
   private long newest;
@@ -73,20 +89,39 @@ final class Scoreboard {
     return nxt() - una - sackedBytes - lostBytes + resentBytes;
   }
 
-  boolean hasLosses() {
-    return lostBytes > 0;
+  /** How many the peer has that are not acknowledged. */
+  int sackedSegments() {
+    return sackedSegments;
   }
 
-  boolean hasSacked() {
-    return sackedSegments > 0;
+  /** Whether the path has been seen to have one overtake another. */
+  boolean isReordering() {
+    return reordered;
+  }
+
+  /** When what was overtaken is lost, if nothing is heard of it until then. */
+  long lossAt() {
+    return lossAt;
   }
 
   long delivered() {
     return delivered;
   }
 
-  long rtt() {
-    return rtt;
+  /**
+   * How long the oldest of those took that the present acknowledgement is of, the delay of the
+   * acknowledgement included; -1 for none. Of what was sent again nobody knows.
+   */
+  long rtt(long now) {
+    if (oldestSent >= 0 && !ofResent) {
+      return now - oldestSent;
+    }
+    return sackedSent < 0 ? -1 : now - sackedSent;
+  }
+
+  /** How long the latest of them took. */
+  long shortestRtt(long now) {
+    return latestSent >= 0 && !ofResent ? now - latestSent : rtt(now);
   }
 
   long rate() {
@@ -111,10 +146,6 @@ final class Scoreboard {
 
   long end(long number) {
     return ends[at(number)];
-  }
-
-  long first() {
-    return first;
   }
 
   private long length(long number) {
@@ -166,6 +197,7 @@ final class Scoreboard {
     int at = at(number);
     if ((marks[at] & LOST) != 0 && (marks[at] & RESENT) == 0) {
       resentBytes += length(number);
+      resentSegments++;
       marks[at] |= RESENT;
     }
     marks[at] |= AGAIN;
@@ -187,9 +219,17 @@ final class Scoreboard {
     return -1;
   }
 
-  /** An acknowledgement begins to be looked at. */
-  void look() {
-    rtt = -1;
+  /**
+   * An acknowledgement begins to be looked at.
+   *
+   * @param leastRtt so far, in nanoseconds
+   */
+  void look(long leastRtt) {
+    least = leastRtt;
+    oldestSent = -1;
+    latestSent = -1;
+    sackedSent = -1;
+    ofResent = false;
     rate = 0;
     newest = Long.MIN_VALUE;
   }
@@ -198,10 +238,17 @@ final class Scoreboard {
   void acknowledge(long position, long now) {
     while (first < next && end(first) <= position) {
       int at = at(first);
-      arrived(first, now);
       if ((marks[at] & SACKED) != 0) {
         sackedSegments--;
         sackedBytes -= length(first);
+      } else {
+        ofResent |= (marks[at] & AGAIN) != 0;
+        if ((marks[at] & AGAIN) == 0) {
+          oldestSent = oldestSent < 0 ? sentAt[at] : oldestSent;
+          latestSent = sentAt[at];
+          reordered |= first < highestSacked;
+        }
+        arrived(first, now);
       }
       una = ends[at];
       first++;
@@ -232,6 +279,10 @@ final class Scoreboard {
     for (; n < next && end(n) <= right; n++) {
       int at = at(n);
       if ((marks[at] & SACKED) == 0) {
+        if ((marks[at] & AGAIN) == 0) {
+          sackedSent = sackedSent < 0 ? sentAt[at] : sackedSent;
+          reordered |= n < highestSacked;
+        }
         arrived(n, now);
         marks[at] = (byte) ((marks[at] & AGAIN) | SACKED);
         sackedBytes += length(n);
@@ -260,22 +311,21 @@ final class Scoreboard {
   private void arrived(long number, long now) {
     int at = at(number);
     int mark = marks[at];
-    if ((mark & SACKED) != 0) {
-      return;
-    }
     long bytes = length(number);
     delivered += bytes;
     deliveredTime = now;
     lostBytes -= (mark & LOST) == 0 ? 0 : bytes;
-    resentBytes -= (mark & RESENT) == 0 ? 0 : bytes;
-    long took = now - sentAt[at];
-    boolean certain = (mark & AGAIN) == 0;
-    if (certain) {
-      rtt = rtt < 0 ? took : Math.min(rtt, took);
+    if ((mark & RESENT) != 0) {
+      resentBytes -= bytes;
+      resentSegments--;
     }
-    if ((certain || took >= rackRtt / 2) && sentAt[at] >= rackSent) {
-      rackSent = sentAt[at];
+    long took = now - sentAt[at];
+    if ((mark & AGAIN) == 0 || took >= least) {
       rackRtt = took;
+      if (isBefore(rackSent, rackEnd, number)) {
+        rackSent = sentAt[at];
+        rackEnd = ends[at];
+      }
     }
     if (sentAt[at] >= newest) {
       newest = sentAt[at];
@@ -286,39 +336,63 @@ final class Scoreboard {
   }
 
   /**
-   * Marks as lost what three later ones have overtaken, and what was sent again and overtaken.
+   * Marks as lost what was sent before one that has arrived, and not come within its time and some
+   * slack: RFC 8985, section 6.2.
    *
    * @param slack nanoseconds by which one may overtake another on a path
    * @return whether there was news
    */
   boolean judge(long now, long slack) {
+    lossAt = Long.MAX_VALUE;
     boolean news = false;
-    if (sackedSegments >= DUPLICATES) {
-      long n = highestSacked;
-      for (int above = 0; n > judged; n--) {
-        if ((marks[at(n)] & SACKED) != 0 && ++above == DUPLICATES) {
-          break;
+    if (sackedSegments > 0) {
+      boolean all = true;
+      for (long n = judged; n < highestSacked; n++) {
+        int mark = marks[at(n)];
+        if ((mark & (SACKED | LOST)) == 0 && isOverdue(n, now, slack)) {
+          news |= lose(n);
+        } else if (mark == 0) {
+          all = false;
         }
-      }
-      for (; judged < n; judged++) {
-        news |= lose(judged);
+        judged = all ? n + 1 : judged;
       }
     }
-    if (resentBytes > 0) {
-      long end = resendFrom;
-      for (long n = end - 1; n >= first; n--) {
-        int at = at(n);
-        if ((marks[at] & RESENT) != 0
-            && sentAt[at] < rackSent
-            && now - sentAt[at] >= rackRtt + slack) {
-          marks[at] &= ~RESENT;
+    int left = resentSegments;
+    for (long n = resendFrom - 1; left > 0 && n >= first; n--) {
+      if ((marks[at(n)] & RESENT) != 0) {
+        left--;
+        if (isOverdue(n, now, slack)) {
+          marks[at(n)] &= ~RESENT;
           resentBytes -= length(n);
+          resentSegments--;
           resendFrom = n;
           news = true;
         }
       }
     }
     return news;
+  }
+
+  private boolean isOverdue(long number, long now, long slack) {
+    if (!isAfter(rackSent, rackEnd, number)) {
+      return false;
+    }
+    long due = sentAt[at(number)] + rackRtt + slack;
+    if (due > now) {
+      lossAt = lossAt == Long.MAX_VALUE ? due : Math.max(lossAt, due);
+    }
+    return due <= now;
+  }
+
+  /** Whether what was sent at a time, up to a position, was sent after one. */
+  private boolean isAfter(long sent, long end, long number) {
+    int at = at(number);
+    return sent > sentAt[at] || (sent == sentAt[at] && end > ends[at]);
+  }
+
+  private boolean isBefore(long sent, long end, long number) {
+    int at = at(number);
+    return sent < sentAt[at] || (sent == sentAt[at] && end < ends[at]);
   }
 
   /** Marks the first one as lost, whatever is said of the others: RFC 6582. */
@@ -333,6 +407,7 @@ final class Scoreboard {
       lose(n);
     }
     resentBytes = 0;
+    resentSegments = 0;
     judged = next;
     resendFrom = first;
   }
@@ -371,6 +446,7 @@ final class Scoreboard {
     sackedBytes = 0;
     lostBytes = 0;
     resentBytes = 0;
+    resentSegments = 0;
     sackedSegments = 0;
   }
 }

@@ -101,7 +101,10 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
     synchronized (lock) {
       requireOpen();
       Datagram next = waiting.poll();
-      taken -= next == null ? 0 : next.payload().remaining() + OVERHEAD;
+      if (next != null) {
+        taken -= next.payload().remaining() + OVERHEAD;
+        host.charge(next.payload().remaining());
+      }
       return next;
     }
   }
@@ -118,6 +121,7 @@ final class SimulatedDatagrams extends Bell implements Datagrams {
       byte[] copy = new byte[payload.remaining()];
       payload.get(payload.position(), copy);
       host.simulation().enter();
+      host.charge(copy.length);
       boolean loops = settings.get(StandardSocketOptions.IP_MULTICAST_LOOP, true);
       int trafficClass = settings.get(StandardSocketOptions.IP_TOS, 0);
       host.udpHost.send(flow, copy, trafficClass, loops && flow.destination == null);

@@ -89,6 +89,11 @@ abstract sealed class SimulatedPacket implements IpPacket, Cloneable permits Seg
     return ByteBuffer.wrap(bytes, offset, count).slice().asReadOnlyBuffer();
   }
 
+  @Override
+  public final byte[] toBytes() {
+    return IpBytes.of(this);
+  }
+
   /** The same with other bytes. */
   final SimulatedPacket carrying(byte[] payload) {
     if (payload.length != count) {

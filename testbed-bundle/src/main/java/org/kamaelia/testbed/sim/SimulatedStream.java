@@ -164,6 +164,7 @@ final class SimulatedStream extends Bell implements Stream {
         return tcp.isInputOver() ? null : NOTHING;
       }
       ByteBuffer read = tcp.read(most, simulation.now());
+      host.charge(read.remaining());
       done();
       return read;
     }
@@ -183,6 +184,7 @@ final class SimulatedStream extends Bell implements Stream {
       }
       int count = Math.min(from.remaining(), room());
       if (count > 0) {
+        host.charge(count);
         tcp.write(from, count, simulation.now());
         done();
       }

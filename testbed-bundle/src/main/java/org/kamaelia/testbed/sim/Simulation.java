@@ -6,15 +6,18 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Timekeeper;
 import org.kamaelia.link.LinkSpec;
 import org.kamaelia.link.Timeline;
@@ -35,10 +38,14 @@ public final class Simulation implements Timeline {
   private final EventQueue queue = new EventQueue();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final Map<InetAddress, Host> addresses = new HashMap<>();
+  private final Map<String, List<Host>> named = new HashMap<>();
   private final List<Host> ready = new ArrayList<>();
   private final SplittableRandom order;
   private final Faults faults;
+  private final Sites sites = new Sites(this);
+  private BiPredicate<? super Component<?, ?>, ? super Throwable> failures = (who, cause) -> false;
   private final Trace trace = new Trace();
+  private final Decisions decisions = new Decisions();
   private final Groups groups = new Groups();
   private final Timekeeper timekeeper = new Keeper();
   private final Thread owner = Thread.currentThread();
@@ -49,6 +56,9 @@ public final class Simulation implements Timeline {
 
   /** Whose components have their turns; what they hand to their own loop is seen to. */
   private @Nullable Host stepping;
+
+  /** What is to be done now that is not of this package: by the owner, without the lock. */
+  private @Nullable Runnable chore;
 
   /** Counts what changes where packets go. */
   private int topology;
@@ -85,6 +95,17 @@ public final class Simulation implements Timeline {
         Simulation.this.advance(duration);
       }
     }
+
+    @Override
+    public boolean sometimes(String site) {
+      return sites.fires(site);
+    }
+
+    @Override
+    public boolean failed(Component<?, ?> component, Throwable cause) {
+      note(component + " fails: " + cause);
+      return failures.test(component, cause);
+    }
   }
 
   /** Makes a network without hosts. */
@@ -114,6 +135,30 @@ public final class Simulation implements Timeline {
     return trace;
   }
 
+  /** What components may do that they seldom do. */
+  public Sites sites() {
+    return sites;
+  }
+
+  /**
+   * Has somebody told of components that fail.
+   *
+   * @param told says whether it sees to that; if not, it is logged
+   */
+  public void onFailure(BiPredicate<? super Component<?, ?>, ? super Throwable> told) {
+    failures = told;
+  }
+
+  /** For who looks for reasons. */
+  void note(String what) {
+    decisions.note(now, what);
+  }
+
+  /** What was decided so far. */
+  public Decisions decisions() {
+    return decisions;
+  }
+
   // Hosts and paths.
 
   /** The host of a name, made when it is asked for first. */
@@ -135,6 +180,36 @@ public final class Simulation implements Timeline {
   public List<Host> hosts() {
     synchronized (lock) {
       return List.copyOf(hosts.values());
+    }
+  }
+
+  /**
+   * Gives several hosts a name together, for faults.
+   *
+   * @throws IllegalArgumentException if that is the name of a host
+   */
+  public void group(String name, Collection<Host> members) {
+    synchronized (lock) {
+      if (hosts.containsKey(name)) {
+        throw new IllegalArgumentException(name + " is a host");
+      }
+      named.put(name, List.copyOf(members));
+    }
+  }
+
+  /**
+   * Those of a name: the members of a group, or a host.
+   *
+   * @throws IllegalArgumentException if nobody has that name
+   */
+  public List<Host> hosts(String name) {
+    synchronized (lock) {
+      Host host = hosts.get(name);
+      List<Host> members = host != null ? List.of(host) : named.get(name);
+      if (members == null) {
+        throw new IllegalArgumentException("no host or group is named " + name);
+      }
+      return members;
     }
   }
 
@@ -219,6 +294,18 @@ public final class Simulation implements Timeline {
     }
   }
 
+  /** The paths from and to a host. */
+  public List<Path> paths(Host host) {
+    synchronized (lock) {
+      List<Path> paths = new ArrayList<>();
+      for (Path path : host.routes.paths()) {
+        paths.add(path);
+        paths.add(path(path.to(), host));
+      }
+      return paths;
+    }
+  }
+
   /** Changes when packets may have to go another way. */
   int topology() {
     return topology;
@@ -276,8 +363,12 @@ public final class Simulation implements Timeline {
       schedule(
           nanos,
           () -> {
-            what.run();
-            sweeps = true;
+            if (driving) {
+              chore = what;
+            } else {
+              what.run();
+            }
+            sweeps = true; // which also ends the round, so that there is one at a time
           });
     }
   }
@@ -328,6 +419,11 @@ public final class Simulation implements Timeline {
           }
           return condition.getAsBoolean();
         }
+        Runnable due = chore;
+        if (due != null) {
+          chore = null;
+          due.run();
+        }
       }
     } finally {
       driving = false;
@@ -364,9 +460,15 @@ public final class Simulation implements Timeline {
           Collections.swap(ready, last, order.nextInt(last + 1));
         }
         Host host = ready.remove(last);
+        if (last > 0) {
+          decisions.turn(now, host, last + 1);
+        }
         stepping = host;
-        host.step();
-        stepping = null;
+        try {
+          host.step();
+        } finally {
+          stepping = null;
+        }
       }
     }
   }

@@ -358,7 +358,7 @@ final class Tcp {
       return;
     }
     boolean ended = receiver.isEnded();
-    receiver.take(segment, position, now);
+    receiver.take(segment, position, now, sender.roundTrip.smoothed());
     if (!ended && receiver.isEnded()) {
       switch (state) {
         case ESTABLISHED -> state = State.CLOSE_WAIT;
@@ -463,7 +463,8 @@ final class Tcp {
         segment.has(Segment.SYN) ? segment.window : (long) segment.window << both.sendScale();
     sender.begin(both, settings.initialWindow(), window, now);
     if (tries == 0) {
-      sender.roundTrip.sample(Math.max(1, now - openedAt));
+      long took = Math.max(1, now - openedAt);
+      sender.roundTrip.sample(took, took);
     }
   }
 

@@ -11,6 +11,15 @@ final class TcpReceiver {
   /** So many are acknowledged at once at the beginning, so that the sender's window grows. */
   private static final int QUICK = 16;
 
+  /** So many acknowledgements of a gap are sent at once, for the sender to see that it is one. */
+  private static final int DUPLICATES = 3;
+
+  /** Those after them wait for company: at most so long, and a twentieth of a round trip. */
+  private static final long MOST_GATHERED = 1_000_000;
+
+  /** At most so many. */
+  private static final int GATHERED = 44;
+
   private int buffer;
   private final long delay;
   private final ReceiveQueue queue = new ReceiveQueue();
@@ -43,6 +52,11 @@ final class TcpReceiver {
 
   private long received;
 
+  /** What is expected while those beyond the gap are counted. */
+  private long gap;
+
+  private int beyond;
+
   TcpReceiver(int buffer, long delay) {
     this.buffer = buffer;
     this.delay = delay;
@@ -72,8 +86,12 @@ final class TcpReceiver {
     return edge;
   }
 
-  /** Takes data, and perhaps the end, from a position on. */
-  void take(Segment segment, long position, long at) {
+  /**
+   * Takes data, and perhaps the end, from a position on.
+   *
+   * @param rtt the round-trip time, in nanoseconds
+   */
+  void take(Segment segment, long position, long at, long rtt) {
     if (marks) {
       notice(segment);
     }
@@ -88,7 +106,7 @@ final class TcpReceiver {
         inOrder(count - (int) skip);
       } else {
         gaps.add(position, segment.bytes, segment.offset, count);
-        now = true; // RFC 5681, section 4.2: at once, so that the sender learns of the gap
+        beyondGap(at, rtt);
       }
     } else if (segment.span() > 0) {
       now = true; // it has come before
@@ -113,6 +131,21 @@ final class TcpReceiver {
       received += filled - next;
       next = filled;
       now = true;
+    }
+  }
+
+  /**
+   * RFC 5681, section 4.2: at once, so that the sender learns of the gap. Once it has, Linux
+   * gathers what is to be told.
+   */
+  private void beyondGap(long at, long rtt) {
+    beyond = gap == next ? beyond + 1 : 1;
+    gap = next;
+    if (!sacks || beyond <= DUPLICATES || beyond > DUPLICATES + GATHERED) {
+      now = true;
+      beyond = Math.min(beyond, DUPLICATES);
+    } else if (acknowledgeAt == TcpSender.NEVER) {
+      acknowledgeAt = at + Math.min(MOST_GATHERED, rtt / 20);
     }
   }
 

@@ -57,9 +57,17 @@ final class TcpSender implements CongestionControl.Sight {
   private boolean reduced;
 
   private boolean limited;
+
+  /** What was sent before so much was delivered, was sent when there was nothing more to send. */
+  private long starvedUntil;
+
   private long resendAt = NEVER;
   private long probeAt = NEVER;
   private long paceAt = NEVER;
+
+  /** When something that was overtaken is lost. */
+  private long lossAt = NEVER;
+
   private long mayNotBefore;
 
   // Figures.
@@ -146,6 +154,7 @@ final class TcpSender implements CongestionControl.Sight {
       nxt = una;
       endSent = false;
       resendAt = NEVER;
+      lossAt = NEVER;
       phase = Phase.OPEN;
     }
   }
@@ -164,7 +173,7 @@ final class TcpSender implements CongestionControl.Sight {
     }
     final long before = una;
     final long deliveredBefore = board.delivered();
-    board.look();
+    board.look(roundTrip.min());
     if (sacks) {
       sacked(segment);
     }
@@ -175,8 +184,8 @@ final class TcpSender implements CongestionControl.Sight {
     }
     final boolean sameWindow = position < una || !window(segment, sequence);
     final long acked = una - before;
-    if (board.rtt() >= 0) {
-      roundTrip.sample(board.rtt());
+    if (board.rtt(now) >= 0) {
+      roundTrip.sample(board.rtt(now), board.shortestRtt(now));
     }
     if (acked > 0) {
       roundTrip.progress();
@@ -188,9 +197,13 @@ final class TcpSender implements CongestionControl.Sight {
     echo(segment);
     long delivered = board.delivered() - deliveredBefore;
     if (phase == Phase.RECOVERY && !control.recovers()) {
-      reduction.acknowledged(delivered, acked > 0 && !lost, board.inFlight(), mss);
+      if (delivered > 0) {
+        reduction.acknowledged(delivered, acked > 0 && !lost, board.inFlight(), mss);
+      }
     } else if (control.recovers() ? delivered > 0 : acked > 0) {
-      control.acknowledged(this, control.recovers() ? delivered : acked);
+      // What arrived now, and not what a gap that is filled lets be acknowledged: that counted when
+      // it arrived.
+      control.acknowledged(this, delivered);
     }
     return true;
   }
@@ -223,7 +236,7 @@ final class TcpSender implements CongestionControl.Sight {
 
   private boolean losses(Segment segment, long acked, boolean sameWindow) {
     if (sacks) {
-      return board.judge(now, roundTrip.min() == Long.MAX_VALUE ? 0 : roundTrip.min() / 4);
+      return judge();
     }
     if (acked > 0) {
       boolean partial = phase == Phase.RECOVERY && una < recoveryPoint;
@@ -236,15 +249,24 @@ final class TcpSender implements CongestionControl.Sight {
     return false;
   }
 
+  /** RFC 8985, section 6.2, step 4: who has seen no disorder trusts in three duplicates. */
+  private boolean judge() {
+    boolean trusts = phase != Phase.OPEN || board.sackedSegments() >= DUPLICATES;
+    long slack = Math.min(roundTrip.min() / 4, roundTrip.smoothed() / 8);
+    boolean lost = board.judge(now, trusts && !board.isReordering() ? 0 : slack);
+    lossAt = board.lossAt();
+    return lost;
+  }
+
   private void phase(long acked, boolean lost) {
     if (phase != Phase.OPEN && acked > 0 && una >= recoveryPoint) {
       phase = Phase.OPEN;
       duplicates = 0;
     }
     if (phase == Phase.OPEN && lost) {
-      long before = board.inFlight();
+      long before = control.window();
       control.congested(this);
-      reduction.begin(control.window(), nxt - una, before);
+      reduction.begin(control.window(), before, board.inFlight());
       recoveryPoint = nxt;
       phase = Phase.RECOVERY;
     }
@@ -284,6 +306,9 @@ final class TcpSender implements CongestionControl.Sight {
     }
     if (unsent() == 0) {
       limited = false;
+      if (pipe() < congestionWindow()) {
+        starvedUntil = board.delivered() + board.inFlight();
+      }
     }
     if (board.isEmpty() && (unsent() > 0 || (ending && !endSent)) && paceAt == NEVER) {
       if (probeAt == NEVER) {
@@ -383,7 +408,7 @@ final class TcpSender implements CongestionControl.Sight {
   // Time.
 
   long deadline() {
-    return Math.min(resendAt, Math.min(probeAt, paceAt));
+    return Math.min(Math.min(resendAt, lossAt), Math.min(probeAt, paceAt));
   }
 
   /** Something is due, perhaps. */
@@ -394,6 +419,9 @@ final class TcpSender implements CongestionControl.Sight {
       if (!board.isEmpty()) {
         timeOut();
       }
+    }
+    if (lossAt <= now) {
+      phase(0, judge());
     }
     if (probeAt <= now) {
       probe();
@@ -411,6 +439,7 @@ final class TcpSender implements CongestionControl.Sight {
     }
     board.loseAll();
     duplicates = 0;
+    lossAt = NEVER;
     phase = Phase.LOSS;
     recoveryPoint = nxt;
     resendAt = now + roundTrip.timeout();
@@ -447,6 +476,7 @@ final class TcpSender implements CongestionControl.Sight {
   void close() {
     board.clear();
     queue.release(queue.end());
+    lossAt = NEVER;
     resendAt = NEVER;
     probeAt = NEVER;
     paceAt = NEVER;
@@ -471,7 +501,7 @@ final class TcpSender implements CongestionControl.Sight {
 
   @Override
   public long rtt() {
-    return board.rtt();
+    return board.shortestRtt(now);
   }
 
   @Override
@@ -497,6 +527,11 @@ final class TcpSender implements CongestionControl.Sight {
   @Override
   public long deliveredBefore() {
     return board.deliveredBefore();
+  }
+
+  @Override
+  public boolean isStarved() {
+    return board.deliveredBefore() < starvedUntil;
   }
 
   @Override

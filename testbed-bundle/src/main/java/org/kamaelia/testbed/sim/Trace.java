@@ -1,6 +1,8 @@
 package org.kamaelia.testbed.sim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -31,6 +33,8 @@ public final class Trace {
   private long events;
   private long[] checkpoints = new long[16];
   private int count;
+  private long keptFrom = Long.MAX_VALUE;
+  private final List<String> kept = new ArrayList<>();
 
   Trace() {}
 
@@ -38,6 +42,11 @@ public final class Trace {
     long h = mix(hash ^ time);
     h = mix(h ^ (event.code << 60 ^ (long) host << 32 ^ packet.length()));
     hash = mix(h ^ ((long) packet.flow() << 32 ^ (packet.checksum() & 0xffffffffL)));
+    if (events >= keptFrom && kept.size() < EVERY) {
+      kept.add(
+          "event %d at %d ns: host %d, %s, %s"
+              .formatted(events, time, host, event, packet.toString()));
+    }
     if (++events % EVERY == 0) {
       if (count == checkpoints.length) {
         checkpoints = Arrays.copyOf(checkpoints, 2 * count);
@@ -74,6 +83,20 @@ public final class Trace {
     return a.hash == b.hash && a.events == b.events
         ? OptionalLong.empty()
         : OptionalLong.of((long) common * EVERY);
+  }
+
+  /**
+   * Keeps the text of events as well, to see what it is that was not the same.
+   *
+   * @param from the number of the first one; as many are kept as lie between two checkpoints
+   */
+  public void keep(long from) {
+    keptFrom = from;
+  }
+
+  /** What was kept. */
+  public List<String> kept() {
+    return List.copyOf(kept);
   }
 
   @Override

@@ -1,17 +1,9 @@
 package org.kamaelia.testbed.sim;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Loop;
 import org.kamaelia.link.DropTail;
 import org.kamaelia.link.LinkSpec;
-import org.kamaelia.net.transport.Options;
-import org.kamaelia.net.transport.Port;
-import org.kamaelia.net.transport.Stream;
 
 /** Prints how fast the simulation is; see benchmarks/README.md. */
 final class SpeedOfSimulation {
@@ -51,13 +43,13 @@ final class SpeedOfSimulation {
           best,
           bulk.segments(),
           bulk.segments() / best / 1e6,
-          bulk.read * 8 / 1e6 / time.toSeconds());
+          bulk.transfer.received() * 8 / 1e6 / time.toSeconds());
     }
   }
 
   private static void idle() throws IOException {
     Bulk bulk = new Bulk(1, LinkSpec.ideal().withDelay(Duration.ofMillis(10)));
-    bulk.stops = true;
+    bulk.transfer.stop();
     bulk.simulation.advance(Duration.ofSeconds(10));
     long begin = System.nanoTime();
     bulk.simulation.advance(Duration.ofHours(1));
@@ -76,16 +68,12 @@ final class SpeedOfSimulation {
     System.out.printf("10,000 hosts are made in %.0f ms%n", (System.nanoTime() - begin) / 1e6);
   }
 
-  /** One side writes all that finds room, the other reads. */
+  /** A bulk transfer between two hosts. */
   private static final class Bulk {
     final Simulation simulation;
-    private final Stream near;
-    private final ByteBuffer chunk = ByteBuffer.allocate(64 << 10);
+    final BulkTransfer transfer;
     private final Path path;
     private final Path back;
-    private @Nullable Stream far;
-    long read;
-    boolean stops;
 
     Bulk(long seed, LinkSpec spec) throws IOException {
       simulation = new Simulation(seed);
@@ -96,49 +84,11 @@ final class SpeedOfSimulation {
       simulation.connect(from, to, spec);
       path = simulation.path(from, to);
       back = simulation.path(to, from);
-      Port port = to.transport().listen(new InetSocketAddress(to.ipv4(), 7), 10, Options.NONE);
-      Loop farLoop = to.axon().loops().getFirst();
-      port.attach(farLoop, (readable, writable) -> accept(port, farLoop));
-      near = from.transport().connect(port.address(), Options.NONE);
-      near.attach(from.axon().loops().getFirst(), (readable, writable) -> write());
+      transfer = BulkTransfer.start(from, to);
     }
 
     long segments() {
       return path.counters().in() + back.counters().in();
-    }
-
-    private void accept(Port port, Loop loop) {
-      try {
-        Stream stream = port.accept();
-        if (stream != null) {
-          far = stream;
-          stream.attach(loop, (readable, writable) -> read(stream));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private void read(Stream stream) {
-      try {
-        ByteBuffer bytes = stream.read(256 << 10);
-        read += bytes == null ? 0 : bytes.remaining();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private void write() {
-      try {
-        if (near.isConnected()) {
-          while (!stops && near.write(chunk.clear()) > 0) {
-            // as long as there is room
-          }
-          near.interest(false, !stops);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

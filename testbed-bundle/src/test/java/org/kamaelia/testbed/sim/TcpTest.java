@@ -295,6 +295,42 @@ class TcpTest {
     }
 
     @Test
+    void whatOneHasOvertakenIsLostAfterAQuarterOfARoundTrip() { // RFC 8985
+      pair.open();
+      lose(9);
+      byte[] word = bytes(10 * MSS, 7);
+      long before = pair.now;
+      assertThat(pair.transfer(pair.near(), pair.far(), word, LONG)).isEqualTo(word);
+      assertThat(Duration.ofNanos(pair.now - before))
+          .isBetween(Duration.ofMillis(30), Duration.ofMillis(36));
+      assertThat(pair.near().info().totalRetransmits()).isEqualTo(1);
+    }
+
+    @Test
+    void anEndedRecoveryDoesNotCountTheWindowAgain() {
+      TcpSettings reno = TcpSettings.LINUX.withCongestionControl(Reno::new);
+      pair = new TcpPair(reno, reno);
+      pair.open();
+      lose(31);
+      pair.say(pair.near(), 200 * MSS);
+      pair.run(Duration.ofMillis(100));
+      int threshold = pair.near().info().slowStartThreshold();
+      assertThat(threshold).isBetween(5, 50);
+      assertThat(pair.near().info().congestionWindow()).isBetween(threshold, threshold + 2);
+    }
+
+    @Test
+    void manyBeyondAGapAreToldTogether() {
+      pair.open();
+      pair.transfer(pair.near(), pair.far(), bytes(100 * MSS, 8), LONG);
+      pair.log.clear();
+      lose(1);
+      pair.say(pair.near(), 30 * MSS);
+      pair.run(Duration.ofMillis(15));
+      assertThat(count("<")).as("three at once, and the others by a timer").isEqualTo(4);
+    }
+
+    @Test
     void theTimerWaitsTwiceAsLongEachTime() {
       pair.open();
       pair.log.clear();

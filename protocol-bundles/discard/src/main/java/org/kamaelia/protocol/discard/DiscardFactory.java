@@ -13,4 +13,9 @@ public final class DiscardFactory implements ProtocolFactory {
   public Discard create(Connection connection) {
     return new Discard();
   }
+
+  @Override
+  public boolean handsOver() {
+    return true;
+  }
 }

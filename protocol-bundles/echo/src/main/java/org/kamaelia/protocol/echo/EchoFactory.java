@@ -13,4 +13,9 @@ public final class EchoFactory implements ProtocolFactory {
   public Echo create(Connection connection) {
     return new Echo();
   }
+
+  @Override
+  public boolean handsOver() {
+    return true;
+  }
 }
