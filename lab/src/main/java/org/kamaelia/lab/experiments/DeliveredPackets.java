@@ -1,7 +1,7 @@
 package org.kamaelia.lab.experiments;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -26,7 +26,7 @@ final class DeliveredPackets {
   }
 
   void delivered(RepairPacket packet, long delay, boolean late) {
-    if (!Arrays.equals(packet.payload(), content[packet.base()])) {
+    if (!packet.payload().equals(ByteBuffer.wrap(content[packet.base()]))) {
       throw new IllegalStateException("packet " + packet.base() + " was made up");
     }
     delays.add(delay / 1e6);
@@ -36,7 +36,7 @@ final class DeliveredPackets {
   }
 
   long lost() {
-    return content.length - delays.size();
+    return (long) content.length - delays.size();
   }
 
   /** Milliseconds from when each was first sent until it could be used. */

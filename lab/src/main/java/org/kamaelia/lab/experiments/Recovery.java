@@ -79,7 +79,7 @@ final class Recovery {
         lacking = number;
       }
     }
-    return lacking < 0 ? null : RepairPacket.media(lacking, rest.sent(), rest.payload());
+    return lacking < 0 ? null : rest.asMedia(lacking);
   }
 
   private void forget(int before) {

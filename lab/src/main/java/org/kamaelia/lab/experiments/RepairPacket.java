@@ -11,55 +11,72 @@ import java.nio.ByteBuffer;
  * @param step from one of these to the next
  * @param count how many these are
  * @param sent when the media packet was first sent, in nanoseconds; exclusive or of these likewise
- * @param payload its bytes, or the exclusive or of theirs
+ * @param payload its bytes, or the exclusive or of theirs; not to be changed
  */
-record RepairPacket(Kind kind, int base, int step, int count, long sent, byte[] payload) {
+record RepairPacket(Kind kind, int base, int step, int count, long sent, ByteBuffer payload) {
   private static final int HEADER = 1 + 4 + 2 + 2 + 8;
 
   /** What a packet is. */
   enum Kind {
-    MEDIA,
-    PARITY,
-    WANTED
+    MEDIA('m'),
+    PARITY('p'),
+    WANTED('w');
+
+    private final char code;
+
+    Kind(char code) {
+      this.code = code;
+    }
+
+    static Kind of(byte code) {
+      return switch (code) {
+        case 'm' -> MEDIA;
+        case 'p' -> PARITY;
+        default -> WANTED;
+      };
+    }
   }
 
   static RepairPacket media(int number, long sent, byte[] payload) {
+    return new RepairPacket(Kind.MEDIA, number, 1, 1, sent, ByteBuffer.wrap(payload));
+  }
+
+  /** The media packet that is left when all others were taken out of a parity. */
+  RepairPacket asMedia(int number) {
     return new RepairPacket(Kind.MEDIA, number, 1, 1, sent, payload);
   }
 
   static RepairPacket wanted(int number) {
-    return new RepairPacket(Kind.WANTED, number, 1, 1, 0, new byte[0]);
+    return new RepairPacket(Kind.WANTED, number, 1, 1, 0, ByteBuffer.allocate(0));
   }
 
   /** The bytes of its datagram. */
   ByteBuffer bytes() {
-    return ByteBuffer.allocate(HEADER + payload.length)
-        .put((byte) kind.ordinal())
+    return ByteBuffer.allocate(HEADER + payload.remaining())
+        .put((byte) kind.code)
         .putInt(base)
         .putShort((short) step)
         .putShort((short) count)
         .putLong(sent)
-        .put(payload)
+        .put(payload.duplicate())
         .flip();
   }
 
   static RepairPacket read(ByteBuffer bytes) {
     ByteBuffer left = bytes.duplicate();
-    Kind kind = Kind.values()[left.get()];
+    Kind kind = Kind.of(left.get());
     int base = left.getInt();
     int step = left.getShort();
     int count = left.getShort();
     long sent = left.getLong();
-    byte[] payload = new byte[left.remaining()];
-    left.get(payload);
-    return new RepairPacket(kind, base, step, count, sent, payload);
+    return new RepairPacket(kind, base, step, count, sent, left.slice());
   }
 
   /** The exclusive or of this one's content and another's: all payloads are as long. */
   RepairPacket xor(RepairPacket other) {
-    byte[] both = payload.clone();
-    for (int i = 0; i < both.length; i++) {
-      both[i] ^= other.payload[i];
+    ByteBuffer both = ByteBuffer.allocate(payload.remaining());
+    for (int i = 0; i < both.capacity(); i++) {
+      both.put(i, (byte) (payload.get(i) ^ other.payload.get(i)));
     }
     return new RepairPacket(kind, base, step, count, sent ^ other.sent, both);
   }

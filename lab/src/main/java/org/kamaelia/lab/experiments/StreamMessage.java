@@ -15,11 +15,25 @@ record StreamMessage(Kind kind, int number, long sent) {
   /** What a message is. */
   enum Kind {
     /** Wants the stream for a while. */
-    SUBSCRIBE,
+    SUBSCRIBE('s'),
     /** Has nothing to send at the moment, and is there. */
-    ALIVE,
+    ALIVE('a'),
     /** A packet of the stream. */
-    MEDIA
+    MEDIA('m');
+
+    private final char code;
+
+    Kind(char code) {
+      this.code = code;
+    }
+
+    static Kind of(byte code) {
+      return switch (code) {
+        case 's' -> SUBSCRIBE;
+        case 'a' -> ALIVE;
+        default -> MEDIA;
+      };
+    }
   }
 
   static final StreamMessage SUBSCRIBE = new StreamMessage(Kind.SUBSCRIBE, 0, 0);
@@ -28,7 +42,7 @@ record StreamMessage(Kind kind, int number, long sent) {
   /** Its bytes, of a certain length at least. */
   ByteBuffer bytes(int length) {
     return ByteBuffer.allocate(Math.max(HEADER, length))
-        .put((byte) kind.ordinal())
+        .put((byte) kind.code)
         .putInt(number)
         .putLong(sent)
         .rewind();
@@ -36,7 +50,6 @@ record StreamMessage(Kind kind, int number, long sent) {
 
   static StreamMessage read(ByteBuffer bytes) {
     int at = bytes.position();
-    return new StreamMessage(
-        Kind.values()[bytes.get(at)], bytes.getInt(at + 1), bytes.getLong(at + 5));
+    return new StreamMessage(Kind.of(bytes.get(at)), bytes.getInt(at + 1), bytes.getLong(at + 5));
   }
 }
