@@ -1,5 +1,7 @@
 package org.kamaelia.net;
 
+import java.util.Objects;
+
 /** A setting that is unknown, missing, or has a value that cannot be; the message says all. */
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
@@ -13,6 +15,12 @@ public final class SettingException extends IllegalArgumentException {
   public SettingException(String setting, String message) {
     super(message);
     this.setting = setting;
+  }
+
+  /** What is wrong, with the setting and its value. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "given");
   }
 
   /** The setting's name. */
