@@ -27,8 +27,7 @@ import org.kamaelia.net.Server;
 @ParameterizedClass
 @ValueSource(strings = {"nio", "epoll", "io_uring"})
 class SwapTest {
-  /** A hundred over all the transports. */
-  private static final int SWAPS = 34;
+  private static final int SWAPS = 12;
 
   private static final int BUSY = 100;
   private static final int RESTING = 10;
