@@ -91,7 +91,18 @@ final class ConfigurationService {
 
     @Override
     public Map<String, List<SettingInfo>> settings() {
-      return Map.of(Policy.PID, Policy.SETTINGS);
+      return Map.of(
+          Policy.PID,
+          Policy.SETTINGS.stream()
+              .map(
+                  it ->
+                      SettingInfo.of(
+                          it.name(),
+                          it.standard(),
+                          it.meaning(),
+                          it.values(),
+                          "what is deployed from then on"))
+              .toList());
     }
   }
 }

@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.kamaelia.net.SettingException;
 
 /**
  * The policy as the configuration {@value Policy#PID} has it; all is standard to begin with. A
@@ -40,14 +39,14 @@ final class Configured {
     try {
       policy = Policy.of(configuration);
       return Optional.empty();
-    } catch (SettingException e) {
+    } catch (Policy.Wrong e) {
       Object signatures = configuration.get("signatures");
       boolean harmless = signatures == null || Set.of("", "off").contains(signatures.toString());
-      policy = harmless ? Policy.STANDARD : Policy.faulty(e.getMessage());
+      policy = harmless ? Policy.STANDARD : Policy.faulty(e.why());
       return Optional.of(
           new Fault(
               e.setting(),
-              e.getMessage()
+              e.why()
                   + (harmless
                       ? "; all is standard"
                       : "; nothing is deployed until that is right")));
@@ -64,8 +63,8 @@ final class Configured {
         changed.run();
       }
       return Optional.empty();
-    } catch (SettingException e) {
-      return Optional.of(new Fault(e.setting(), e.getMessage() + "; it stays as it was"));
+    } catch (Policy.Wrong e) {
+      return Optional.of(new Fault(e.setting(), e.why() + "; it stays as it was"));
     }
   }
 }

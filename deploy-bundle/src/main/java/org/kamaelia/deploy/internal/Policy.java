@@ -11,8 +11,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.net.SettingException;
-import org.kamaelia.net.SettingInfo;
 
 /**
  * What the operator has said about deploying: the configuration {@value #PID}. Immutable.
@@ -36,59 +34,76 @@ record Policy(
     Duration unloadWithin,
     String fault) {
 
+  /**
+   * A setting that is unknown, or has a value that cannot be; net, which has the like, may lack.
+   */
+  static final class Wrong extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String setting;
+    private final String why;
+
+    Wrong(String setting, String why) {
+      super(why);
+      this.setting = setting;
+      this.why = why;
+    }
+
+    String setting() {
+      return setting;
+    }
+
+    /** With the setting and its value. */
+    String why() {
+      return why;
+    }
+  }
+
+  /** A setting, in words. */
+  record Explained(String name, String standard, String meaning, String values) {}
+
   /** The configuration's name. */
   static final String PID = "org.kamaelia.deploy";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
-  private static final String EFFECT = "what is deployed from then on";
 
   /** What can be set. */
-  static final List<SettingInfo> SETTINGS =
+  static final List<Explained> SETTINGS =
       List.of(
-          SettingInfo.of(
+          new Explained(
               "signatures",
               "off, with a warning if others than this machine reach a listener",
               "Whether jars must be signed.",
-              "off, warn or require",
-              EFFECT),
-          SettingInfo.of(
+              "off, warn or require"),
+          new Explained(
               "trust",
               "none",
               "Whose signatures are good. Needed for warn and require.",
-              "a PEM file or a key store (PKCS12)",
-              EFFECT),
-          SettingInfo.of(
+              "a PEM file or a key store (PKCS12)"),
+          new Explained(
               "trustPassword",
               "none",
               "The file whose first line is the key store's password.",
-              "a file",
-              EFFECT),
-          SettingInfo.of(
+              "a file"),
+          new Explained(
               "imports",
               "`javax.*`, `org.osgi.*` but for the framework's inside, `org.slf4j.*`, XML; the"
                   + " file has the list",
               "What protocols may import besides `java.*`, `org.kamaelia.axon` and"
                   + " `org.kamaelia.net`.",
-              "packages, `a.b` or `a.b.*`",
-              EFFECT),
-          SettingInfo.of(
+              "packages, `a.b` or `a.b.*`"),
+          new Explained(
               "protocolsOnly",
               "no",
               "Whether bundles that are no protocols are refused.",
-              "yes or no",
-              EFFECT),
-          SettingInfo.of(
-              "keep",
-              "5",
-              "How many jars of a file are kept, to roll back to.",
-              "1 to 999",
-              EFFECT),
-          SettingInfo.of(
+              "yes or no"),
+          new Explained(
+              "keep", "5", "How many jars of a file are kept, to roll back to.", "1 to 999"),
+          new Explained(
               "unloadWithin",
               "1m",
               "How long the classes of a removed bundle may take to go. 0 does not look.",
-              "0, 500ms, 30s, 5m",
-              EFFECT));
+              "0, 500ms, 30s, 5m"));
 
   /** All that is standard. */
   static final Policy STANDARD = of(Map.of());
@@ -97,16 +112,16 @@ record Policy(
    * Reads a configuration. Names with a dot, which the configuration's carriers add, are passed
    * over; a value without text counts as not set.
    *
-   * @throws SettingException naming the first setting that is unknown or wrong, and its value
+   * @throws Wrong naming the first setting that is unknown or wrong, and its value
    */
   static Policy of(Map<String, ?> configuration) {
     var texts = new TreeMap<String, String>();
     configuration.forEach((name, value) -> texts.put(name, text(value)));
     texts.keySet().removeIf(name -> name.contains("."));
-    List<String> names = SETTINGS.stream().map(SettingInfo::name).toList();
+    List<String> names = SETTINGS.stream().map(Explained::name).toList();
     for (String name : texts.keySet()) {
       if (!names.contains(name)) {
-        throw new SettingException(
+        throw new Wrong(
             name, "%s: no such setting; there are %s".formatted(name, String.join(", ", names)));
       }
     }
@@ -118,7 +133,7 @@ record Policy(
             "trust",
             file -> Trust.read(file, Optional.ofNullable(texts.get("trustPassword"))));
     if (signatures.orElse(Signing.OFF) != Signing.OFF && trust.isEmpty()) {
-      throw new SettingException(
+      throw new Wrong(
           "signatures",
           "signatures = %s: needs trust, the file with the certificates of those who may sign"
               .formatted(texts.get("signatures")));
@@ -164,7 +179,7 @@ record Policy(
     try {
       return text == null ? Optional.empty() : Optional.of(reader.apply(text));
     } catch (IllegalArgumentException e) {
-      throw new SettingException(name, "%s = %s: %s".formatted(name, text, e.getMessage()));
+      throw new Wrong(name, "%s = %s: %s".formatted(name, text, e.getMessage()));
     }
   }
 

@@ -114,7 +114,7 @@ final class Prelude {
         .orElseThrow(() -> new Rejected(Rejection.NO_PROTOCOL, "its protocol was taken away"));
   }
 
-  /** The version that hands on what this one hands over, with this listener; null for none. */
+  /** The version that goes on with what this one hands over; null if none does. */
   @Nullable ProtocolEntry successor(ProtocolEntry replaced, ListenerSpec spec) {
     String name = replaced.name();
     Optional<ProtocolEntry> next = Optional.empty();
