@@ -35,7 +35,8 @@ record Policy(
     String fault) {
 
   /**
-   * A setting that is unknown, or has a value that cannot be; net, which has the like, may lack.
+   * A setting that is unknown, or has a value that cannot be; net, which has the like, may be
+   * missing.
    */
   static final class Wrong extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
