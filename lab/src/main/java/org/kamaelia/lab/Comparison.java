@@ -87,7 +87,9 @@ record Comparison(Results results, Curves curves, List<String> notes) {
             .collect(Collectors.toMap(Cell::id, each -> as(each, variant).id()));
     return RunFolder.outcomes(
             folder,
-            (cell, seed) -> places.contains(new Curves.Place(names.getOrDefault(cell, ""), seed)))
+            place ->
+                places.contains(
+                    new Curves.Place(names.getOrDefault(place.cell(), ""), place.seed())))
         .stream()
         .filter(each -> names.containsKey(each.cell()))
         .map(each -> each.of(names.getOrDefault(each.cell(), "")))

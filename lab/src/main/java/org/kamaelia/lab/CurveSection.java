@@ -35,10 +35,8 @@ final class CurveSection {
     for (Cell cell : cells) {
       Optional<Outcome> middle = results.middle(cell);
       middle.ifPresent(each -> middles.put(cell.id(), each.seed()));
-      middle.ifPresent(each -> places.add(new Curves.Place(cell.id(), each.seed())));
-      results.of(cell).stream()
-          .limit(MOST_FAINT)
-          .forEach(each -> places.add(new Curves.Place(cell.id(), each.seed())));
+      middle.ifPresent(each -> places.add(each.place()));
+      results.of(cell).stream().limit(MOST_FAINT).forEach(each -> places.add(each.place()));
     }
     Map<String, List<Outcome>> read =
         curves.read(places).stream()

@@ -70,9 +70,7 @@ final class Laboratory {
       Report.write(
           results,
           plan.output(),
-          places ->
-              RunFolder.outcomes(
-                  plan.output(), (cell, seed) -> places.contains(new Curves.Place(cell, seed))),
+          places -> RunFolder.outcomes(plan.output(), places::contains),
           again);
       return results;
     }

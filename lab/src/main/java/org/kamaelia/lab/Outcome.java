@@ -27,6 +27,11 @@ record Outcome(
     curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
   }
 
+  /** Which run it is of. */
+  Curves.Place place() {
+    return new Curves.Place(cell, seed);
+  }
+
   boolean failed() {
     return !error.isEmpty();
   }

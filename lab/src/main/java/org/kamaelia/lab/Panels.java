@@ -131,7 +131,7 @@ final class Panels {
     for (Cell cell : cells) {
       Summary each = figure.apply(cell);
       if (each.count() > 0) {
-        double half = Double.isNaN(each.half()) ? 0 : each.half();
+        double half = each.margin();
         least = Math.min(least, each.mean() - half);
         most = Math.max(most, each.mean() + half);
       }

@@ -73,7 +73,7 @@ final class Plots {
       XYIntervalSeries series = new XYIntervalSeries(line.name(), true, false);
       for (int i = 0; i < numbers.size(); i++) {
         Summary figure = line.figures().get(i);
-        double half = Double.isNaN(figure.half()) ? 0 : figure.half();
+        double half = figure.margin();
         if (figure.count() > 0) {
           double at = numbers.get(i);
           series.add(at, at, at, figure.mean(), figure.mean() - half, figure.mean() + half);
@@ -117,7 +117,7 @@ final class Plots {
     for (Panel.Line line : panel.lines()) {
       for (int i = 0; i < panel.places().size(); i++) {
         Summary figure = line.figures().get(i);
-        double half = Double.isNaN(figure.half()) ? 0 : figure.half();
+        double half = figure.margin();
         // with nothing to show a place keeps its own all the same
         boolean none = figure.count() == 0;
         data.add(

@@ -145,7 +145,8 @@ final class Report {
     page.table(header, rows, words);
   }
 
-  private String again(String cell, long seed) {
+  /** The command that has one run of those of a command again. */
+  static String again(String command, String cell, long seed) {
     return "%s --only %s --seed %d --keep".formatted(command, Figures.quoted(cell), seed);
   }
 
@@ -164,7 +165,7 @@ final class Report {
           List.of(
               each.cell().id(),
               each.measure(),
-              command.isEmpty() ? "" : again(each.cell().id(), each.seed()),
+              command.isEmpty() ? "" : again(command, each.cell().id(), each.seed()),
               each.seed() + "",
               Figures.number(each.value()),
               Figures.number(each.median())));
@@ -186,7 +187,7 @@ final class Report {
           () -> {
             page.element("pre", each.stack());
             if (!command.isEmpty()) {
-              page.code(again(each.cell(), each.seed()));
+              page.code(again(command, each.cell(), each.seed()));
             }
           });
     }

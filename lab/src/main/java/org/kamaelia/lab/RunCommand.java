@@ -147,25 +147,21 @@ final class RunCommand implements Callable<Integer> {
     table(results);
     for (Results.Outlier each : results.outliers().stream().limit(MOST_OUTLIERS).toList()) {
       System.out.printf(
-          "outlier: %s, seed %d: %s is %s, the median %s%n  %s --only %s --seed %d --keep%n",
+          "outlier: %s, seed %d: %s is %s, the median %s%n  %s%n",
           each.cell().id(),
           each.seed(),
           each.measure(),
           Figures.number(each.value()),
           Figures.number(each.median()),
-          command(),
-          Figures.quoted(each.cell().id()),
-          each.seed());
+          Report.again(command(), each.cell().id(), each.seed()));
     }
     for (Outcome each : results.failed()) {
       System.out.printf(
-          "failed: %s, seed %d: %s%n  %s --only %s --seed %d --keep%n",
+          "failed: %s, seed %d: %s%n  %s%n",
           each.cell(),
           each.seed(),
           each.error(),
-          command(),
-          Figures.quoted(each.cell()),
-          each.seed());
+          Report.again(command(), each.cell(), each.seed()));
     }
     System.out.println("report: " + plan.output().resolve("report.html"));
     return results.failed().isEmpty() ? 0 : 1;
@@ -241,7 +237,7 @@ final class RunCommand implements Callable<Integer> {
     if (!Files.exists(plan.output().resolve("settings.json"))) {
       return true;
     }
-    for (Outcome before : RunFolder.outcomes(plan.output(), (id, each) -> false)) {
+    for (Outcome before : RunFolder.outcomes(plan.output(), place -> false)) {
       if (before.cell().equals(cell.id())
           && before.seed() == outcome.seed()
           && !before.failed()

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * A folder with runs: their settings, and a line for each that is over. Of several lines of a cell
@@ -26,9 +26,7 @@ final class RunFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel runs;
-  private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
-
-  private record Key(String cell, long seed) {}
+  private final Map<Curves.Place, Outcome> outcomes = new LinkedHashMap<>();
 
   private RunFolder(Path folder, FileChannel runs) {
     this.folder = folder;
@@ -80,14 +78,14 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** The outcomes of a folder, with those of their curves that are asked for. */
-  static Collection<Outcome> outcomes(Path folder, BiPredicate<String, Long> curves)
+  static Collection<Outcome> outcomes(Path folder, Predicate<Curves.Place> curves)
       throws IOException {
-    Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+    Map<Curves.Place, Outcome> outcomes = new LinkedHashMap<>();
     try (BufferedReader lines = Files.newBufferedReader(folder.resolve(RUNS))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Outcome outcome = Json.outcome(line);
-        boolean whole = curves.test(outcome.cell(), outcome.seed());
-        outcomes.put(new Key(outcome.cell(), outcome.seed()), whole ? outcome : outcome.light());
+        Curves.Place place = outcome.place();
+        outcomes.put(place, curves.test(place) ? outcome : outcome.light());
       }
     }
     return outcomes.values();
@@ -101,15 +99,15 @@ final class RunFolder implements AutoCloseable {
       whole--;
     }
     runs.truncate(whole);
-    for (Outcome each : outcomes(folder, (cell, seed) -> false)) {
-      outcomes.put(new Key(each.cell(), each.seed()), each);
+    for (Outcome each : outcomes(folder, place -> false)) {
+      outcomes.put(each.place(), each);
     }
     runs.position(whole);
   }
 
   /** The outcome of a cell with a seed. */
   Optional<Outcome> outcome(String cell, long seed) {
-    return Optional.ofNullable(outcomes.get(new Key(cell, seed)));
+    return Optional.ofNullable(outcomes.get(new Curves.Place(cell, seed)));
   }
 
   /** All outcomes, without curves. */
@@ -127,7 +125,7 @@ final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + folder, e);
     }
-    outcomes.put(new Key(outcome.cell(), outcome.seed()), outcome.light());
+    outcomes.put(outcome.place(), outcome.light());
   }
 
   @Override

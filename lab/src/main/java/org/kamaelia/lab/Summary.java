@@ -56,6 +56,11 @@ record Summary(
         : Median.withDefaults().evaluate(Arrays.copyOf(numbers, numbers.length));
   }
 
+  /** Half of the interval, or 0 where it is not known: how far a plot goes beside the mean. */
+  double margin() {
+    return Double.isNaN(half) ? 0 : half;
+  }
+
   double low() {
     return mean - half;
   }

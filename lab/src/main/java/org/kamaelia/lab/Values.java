@@ -85,7 +85,7 @@ final class Values {
     }
   }
 
-  private static int whole(String value) {
+  static int whole(String value) {
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {

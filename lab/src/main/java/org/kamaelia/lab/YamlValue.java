@@ -120,20 +120,8 @@ final class YamlValue {
     }
   }
 
-  double number() {
-    return as(Double::parseDouble);
-  }
-
   int whole(int least) {
-    int number =
-        as(
-            text -> {
-              try {
-                return Integer.parseInt(text);
-              } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("no whole number", e);
-              }
-            });
+    int number = as(Values::whole);
     if (number < least) {
       throw problem("%d is too small: %d or more".formatted(number, least));
     }

@@ -100,10 +100,20 @@ record SshSettings(
     return Optional.of(
         new SshSettings(
             tcp,
-            etc.resolve(text(properties, "keys", "authorized_keys")),
-            ListenerSettings.MAX_CONNECTIONS.read(text(properties, "maxConnections", "16")),
-            ListenerSettings.IDLE_TIMEOUT.read(text(properties, "idleTimeout", "0")),
-            ListenerSettings.HANDSHAKE_TIMEOUT.read(text(properties, "handshakeTimeout", "30s"))));
+            etc.resolve(text(properties, "keys")),
+            ListenerSettings.MAX_CONNECTIONS.read(text(properties, "maxConnections")),
+            ListenerSettings.IDLE_TIMEOUT.read(text(properties, "idleTimeout")),
+            ListenerSettings.HANDSHAKE_TIMEOUT.read(text(properties, "handshakeTimeout"))));
+  }
+
+  /** What is set, or what is standard. */
+  private static String text(Map<String, ?> properties, String name) {
+    return ALL.stream()
+        .filter(setting -> setting.name().equals(name))
+        .findAny()
+        .flatMap(SettingInfo::standard)
+        .map(standard -> text(properties, name, standard))
+        .orElseThrow();
   }
 
   private static String text(Map<String, ?> properties, String name, String standard) {

@@ -20,7 +20,7 @@ final class Kernel {
   /** Runs for so many seconds, and two before them. */
   static Figures run(Cell cell, long seed, int seconds) throws IOException {
     String name = "kamp" + NUMBER.incrementAndGet();
-    try (TunPath path = TunPath.open(name + "a", name + "b", cell.there(seed), cell.back(), seed);
+    try (TunPath _ = TunPath.open(name + "a", name + "b", cell.there(seed), cell.back(), seed);
         Namespaces spaces = Namespaces.with(name, name + "a", name + "b")) {
       Process server = spaces.startInSecond("iperf3", "-s", "-1", "--forceflush");
       try {

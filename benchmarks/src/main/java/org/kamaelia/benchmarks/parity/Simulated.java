@@ -2,11 +2,9 @@ package org.kamaelia.benchmarks.parity;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.kamaelia.testbed.sim.Bbr;
 import org.kamaelia.testbed.sim.BulkTransfer;
-import org.kamaelia.testbed.sim.Cubic;
+import org.kamaelia.testbed.sim.CongestionControl;
 import org.kamaelia.testbed.sim.Host;
-import org.kamaelia.testbed.sim.Reno;
 import org.kamaelia.testbed.sim.Simulation;
 import org.kamaelia.testbed.sim.TcpSettings;
 
@@ -27,13 +25,9 @@ final class Simulated {
   }
 
   private static TcpSettings settings(String control) {
-    TcpSettings linux = TcpSettings.LINUX.withBuffers(4 << 20, 6 << 20);
-    return switch (control) {
-      case "reno" -> linux.withCongestionControl(Reno::new);
-      case "bbr" -> linux.withCongestionControl(Bbr::new);
-      case "cubic" -> linux.withCongestionControl(Cubic::new);
-      default -> throw new IllegalArgumentException("no congestion control " + control);
-    };
+    return TcpSettings.LINUX
+        .withBuffers(4 << 20, 6 << 20)
+        .withCongestionControl(CongestionControl.named(control));
   }
 
   /** Runs for so many seconds. */

@@ -7,18 +7,21 @@ import java.util.SplittableRandom;
 
 /** What a receiver could use of a stream whose content is known. */
 final class DeliveredPackets {
+  private static final int PAYLOAD = 1000;
+
   private final byte[][] content;
   private final List<Double> delays = new ArrayList<>();
   private final List<Double> repaired = new ArrayList<>();
 
-  /** Of a stream of so many packets, as {@link RepairSender} makes them. */
+  /** Of a stream of these packets. */
   DeliveredPackets(byte[][] content) {
     this.content = content;
   }
 
+  /** What a stream of so many packets has in it. */
   static byte[][] content(int count) {
     SplittableRandom random = new SplittableRandom(1);
-    byte[][] content = new byte[count][RepairSender.PAYLOAD];
+    byte[][] content = new byte[count][PAYLOAD];
     for (byte[] each : content) {
       random.nextBytes(each);
     }

@@ -16,10 +16,7 @@ public final class FlowPriorities extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    Rate rate = Rate.constant(3_500_000);
-    scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
+    narrow(scene, Duration.ofMillis(50), Rate.constant(3_500_000));
     double[] shares = {2, 1, 1};
     for (int i = 0; i < shares.length; i++) {
       Host[] pair = pair(scene, i + 1);

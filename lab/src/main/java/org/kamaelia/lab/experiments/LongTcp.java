@@ -16,14 +16,11 @@ public final class LongTcp extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    Rate rate = Rate.constant(2 * MediaScene.MBIT);
-    scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
+    narrow(scene, Duration.ofMillis(50), Rate.constant(2 * MediaScene.MBIT));
     Host[] pair = pair(scene, 1);
     scene.media("s1", pair[0], pair[1], seconds(5), 1);
-    Host from = scene.host("s tcp", a, Duration.ZERO);
-    scene.longTcp("tcp", from, scene.host("r tcp", b, Duration.ZERO));
+    Host from = scene.host("s tcp", scene.host("a"), Duration.ZERO);
+    scene.longTcp("tcp", from, scene.host("r tcp", scene.host("b"), Duration.ZERO));
     MediaReport report = scene.run(seconds(120));
     report.fairness("", seconds(60), seconds(120), Map.of("s1", 1.0, "tcp", 1.0));
   }

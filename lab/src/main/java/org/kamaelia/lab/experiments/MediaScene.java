@@ -29,9 +29,8 @@ import org.kamaelia.testbed.measure.ShortFlows;
 import org.kamaelia.testbed.media.MediaFlow;
 import org.kamaelia.testbed.media.RateControl;
 import org.kamaelia.testbed.media.RateRange;
-import org.kamaelia.testbed.sim.Cubic;
+import org.kamaelia.testbed.sim.CongestionControl;
 import org.kamaelia.testbed.sim.Host;
-import org.kamaelia.testbed.sim.Reno;
 import org.kamaelia.testbed.sim.Simulation;
 import org.kamaelia.testbed.sim.TcpSettings;
 
@@ -172,7 +171,7 @@ final class MediaScene {
   }
 
   private static TcpSettings tcp(String control) {
-    return TcpSettings.LINUX.withCongestionControl(control.equals("reno") ? Reno::new : Cubic::new);
+    return TcpSettings.LINUX.withCongestionControl(CongestionControl.named(control));
   }
 
   /** Where TCP flows go; their bytes are counted. */

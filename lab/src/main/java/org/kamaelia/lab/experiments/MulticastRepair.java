@@ -98,7 +98,7 @@ public final class MulticastRepair implements Experiment {
             rows,
             repair.startsWith("rows") || repair.startsWith("matrix"),
             repair.startsWith("columns") || repair.startsWith("matrix"));
-    RepairSender sender = new RepairSender(count, INTERVAL, parities, again);
+    RepairSender sender = new RepairSender(content, INTERVAL, parities, again);
     UdpSocket wishes = new UdpSocket(new InetSocketAddress("0.0.0.0", PORT + 1));
     MulticastTransceiver out = new MulticastTransceiver(group, any);
     wishes.outbox().linkTo(sender.inbox());

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
-import org.kamaelia.link.Rate;
-import org.kamaelia.testbed.sim.Host;
 
 /** RFC 8867, section 5.2. */
 public final class MultipleFlows extends Rfc8867 {
@@ -26,23 +24,7 @@ public final class MultipleFlows extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    double[] steps = {0, 2.0, 25, 1.0, 50, 1.75, 75, 0.5, 100, 1.0};
-    Duration delay = run.time("delay");
-    long reference = 2 * MediaScene.MBIT;
-    long full = 4 * MediaScene.MBIT;
-    if (byTraffic(run)) {
-      scene.bottleneck("", a, b, delay, Rate.constant(full), MediaScene.wide());
-      Host other = scene.host("udp", a, Duration.ZERO);
-      Host sink = scene.host("udp sink", b, Duration.ZERO);
-      scene.background(other, sink, rest(full, reference, steps));
-    } else {
-      scene.bottleneck("", a, b, delay, varying(reference, steps), MediaScene.wide());
-    }
-    for (int at : new int[] {25, 50, 75, 100}) {
-      scene.change(seconds(at));
-    }
+    changing(scene, run, 2 * MediaScene.MBIT, 0, 2.0, 25, 1.0, 50, 1.75, 75, 0.5, 100, 1.0);
     pairs(scene, 2).forEach((name, pair) -> scene.media(name, pair[0], pair[1], Duration.ZERO, 1));
     MediaReport report = scene.run(seconds(125));
     Map<String, Double> alike = Map.of("s1", 1.0, "s2", 1.0);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.kamaelia.lab.Run;
 import org.kamaelia.link.Rate;
-import org.kamaelia.testbed.sim.Host;
 
 /** RFC 8867, section 5.8. */
 public final class PauseResume extends Rfc8867 {
@@ -16,10 +15,7 @@ public final class PauseResume extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    Rate rate = Rate.constant(3_500_000);
-    scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
+    narrow(scene, Duration.ofMillis(50), Rate.constant(3_500_000));
     scene.change(seconds(40));
     scene.change(seconds(60));
     pairs(scene, 3)

@@ -99,8 +99,7 @@ final class RepairReceiver extends Component<Datagram, Datagram> {
   }
 
   private void ask(long now) {
-    for (Map.Entry<Integer, Long> each :
-        Map.copyOf(wanted).entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+    for (Map.Entry<Integer, Long> each : new TreeMap<>(wanted).entrySet()) {
       if (each.getValue() <= now) {
         Long first = missed.get(each.getKey());
         if (first == null || now - first > budget) {

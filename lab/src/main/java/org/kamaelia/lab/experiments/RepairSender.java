@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.kamaelia.axon.Component;
 import org.kamaelia.net.Datagram;
 
@@ -14,9 +13,8 @@ import org.kamaelia.net.Datagram;
  * packet that many want is sent again once for all of them.
  */
 final class RepairSender extends Component<Datagram, ByteBuffer> {
-  static final int PAYLOAD = 1000;
 
-  private final int count;
+  private final byte[][] content;
   private final Duration interval;
   private final Parities parities;
   private final long holdOff;
@@ -29,12 +27,12 @@ final class RepairSender extends Component<Datagram, ByteBuffer> {
   /**
    * Makes one.
    *
-   * @param count of media packets
+   * @param content of the media packets
    * @param interval from one to the next
    * @param holdOff for how long a packet that was sent again is not sent once more
    */
-  RepairSender(int count, Duration interval, Parities parities, Duration holdOff) {
-    this.count = count;
+  RepairSender(byte[][] content, Duration interval, Parities parities, Duration holdOff) {
+    this.content = content;
     this.interval = interval;
     this.parities = parities;
     this.holdOff = holdOff.toNanos();
@@ -42,13 +40,10 @@ final class RepairSender extends Component<Datagram, ByteBuffer> {
 
   @Override
   protected void run() {
-    SplittableRandom content = new SplittableRandom(1);
     long begin = clock().nanoTime();
-    for (int number = 0; number < count; number++) {
+    for (int number = 0; number < content.length; number++) {
       hearUntil(begin + number * interval.toNanos());
-      byte[] payload = new byte[PAYLOAD];
-      content.nextBytes(payload);
-      RepairPacket media = RepairPacket.media(number, clock().nanoTime(), payload);
+      RepairPacket media = RepairPacket.media(number, clock().nanoTime(), content[number]);
       sent.put(number, media);
       mediaBytes += send(media);
       for (RepairPacket parity : parities.after(media)) {

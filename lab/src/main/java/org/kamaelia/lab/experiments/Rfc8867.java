@@ -67,7 +67,7 @@ abstract class Rfc8867 implements Experiment {
   }
 
   /** What takes the rest of a capacity. */
-  static Rate rest(long capacity, long reference, double... pairs) {
+  private static Rate rest(long capacity, long reference, double... pairs) {
     double[] rest = pairs.clone();
     for (int i = 1; i < rest.length; i += 2) {
       rest[i] = ((double) capacity - reference * rest[i]) / reference;
@@ -76,13 +76,43 @@ abstract class Rfc8867 implements Experiment {
   }
 
   /** Whether the capacity changes by traffic of others, and not by the link itself. */
-  static boolean byTraffic(Run run) {
+  private static boolean byTraffic(Run run) {
     return run.text("variation").equals("traffic");
   }
 
   static Parameter variation() {
     return Parameter.choice(
         "variation", List.of("link", "traffic"), "what changes: the link, or UDP beside the flow");
+  }
+
+  /**
+   * The narrow way from the routers of the senders to that of the receivers, as most cases have it.
+   */
+  static void narrow(MediaScene scene, Duration delay, Rate rate) {
+    scene.bottleneck("", scene.host("a"), scene.host("b"), delay, rate, MediaScene.wide());
+  }
+
+  /**
+   * The same with a capacity that changes, by itself or by the traffic of others.
+   *
+   * @param reference in bits a second
+   * @param steps as {@link #varying} has them
+   */
+  static void changing(MediaScene scene, Run run, long reference, double... steps) {
+    Duration delay = run.time("delay");
+    if (byTraffic(run)) {
+      long full = 4 * MediaScene.MBIT;
+      narrow(scene, delay, Rate.constant(full));
+      Host other = scene.host("udp", scene.host("a"), Duration.ZERO);
+      Host sink = scene.host("udp sink", scene.host("b"), Duration.ZERO);
+      scene.background(other, sink, rest(full, reference, steps));
+    } else {
+      narrow(scene, delay, varying(reference, steps));
+    }
+    // a change of capacity is one for which convergence is looked at
+    for (int i = 2; i < steps.length; i += 2) {
+      scene.change(seconds((int) steps[i]));
+    }
   }
 
   /** A sender and its receiver, at two routers: s1 and r1 by the number 1. */

@@ -16,14 +16,7 @@ public final class SameControl extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    long rate = 3_500_000;
-    scene.bottleneck(
-        "",
-        scene.host("a"),
-        scene.host("b"),
-        Duration.ofMillis(50),
-        Rate.constant(rate),
-        MediaScene.wide());
+    narrow(scene, Duration.ofMillis(50), Rate.constant(3_500_000));
     for (int i = 0; i < 3; i++) {
       Host[] pair = pair(scene, i + 1);
       scene.media("s" + (i + 1), pair[0], pair[1], seconds(20 * i), 1);

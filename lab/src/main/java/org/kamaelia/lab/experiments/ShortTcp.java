@@ -16,13 +16,10 @@ public final class ShortTcp extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    Rate rate = Rate.constant(2 * MediaScene.MBIT);
-    scene.bottleneck("", a, b, Duration.ofMillis(50), rate, MediaScene.wide());
+    narrow(scene, Duration.ofMillis(50), Rate.constant(2 * MediaScene.MBIT));
     pairs(scene, 2).forEach((name, pair) -> scene.media(name, pair[0], pair[1], seconds(5), 1));
-    Host from = scene.host("s tcp", a, Duration.ZERO);
-    scene.shortTcp("tcp", from, scene.host("r tcp", b, Duration.ZERO), 10, 2);
+    Host from = scene.host("s tcp", scene.host("a"), Duration.ZERO);
+    scene.shortTcp("tcp", from, scene.host("r tcp", scene.host("b"), Duration.ZERO), 10, 2);
     MediaReport report = scene.run(seconds(300));
     report.fairness("", seconds(60), seconds(300), Map.of("s1", 1.0, "s2", 1.0));
   }

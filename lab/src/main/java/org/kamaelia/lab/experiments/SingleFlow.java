@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
-import org.kamaelia.link.Rate;
 import org.kamaelia.testbed.sim.Host;
 
 /** RFC 8867, section 5.1. */
@@ -25,22 +24,7 @@ public final class SingleFlow extends Rfc8867 {
   @Override
   public void run(Run run) throws Exception {
     MediaScene scene = new MediaScene(run);
-    Host a = scene.host("a");
-    Host b = scene.host("b");
-    double[] steps = {0, 1.0, 40, 2.5, 60, 0.6, 80, 1.0};
-    Duration delay = run.time("delay");
-    long full = 4 * MediaScene.MBIT;
-    if (byTraffic(run)) {
-      scene.bottleneck("", a, b, delay, Rate.constant(full), MediaScene.wide());
-      Host other = scene.host("udp", a, Duration.ZERO);
-      Host sink = scene.host("udp sink", b, Duration.ZERO);
-      scene.background(other, sink, rest(full, MediaScene.MBIT, steps));
-    } else {
-      scene.bottleneck("", a, b, delay, varying(MediaScene.MBIT, steps), MediaScene.wide());
-    }
-    for (int at : new int[] {40, 60, 80}) {
-      scene.change(seconds(at));
-    }
+    changing(scene, run, MediaScene.MBIT, 0, 1.0, 40, 2.5, 60, 0.6, 80, 1.0);
     Host[] pair = pair(scene, 1);
     scene.media("s1", pair[0], pair[1], Duration.ZERO, 1);
     MediaReport report = scene.run(seconds(100));

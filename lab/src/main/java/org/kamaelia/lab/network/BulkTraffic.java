@@ -18,7 +18,7 @@ import org.kamaelia.testbed.sim.Simulation;
 final class BulkTraffic extends Traffic {
   private static final ByteBuffer CHUNK = ByteBuffer.allocate(16 << 10).asReadOnlyBuffer();
 
-  private final Supplier<CongestionControl> congestion;
+  private final Supplier<? extends CongestionControl> congestion;
   private final long most;
   private long bytes;
   private long end = -1;
@@ -28,7 +28,7 @@ final class BulkTraffic extends Traffic {
       Simulation simulation,
       int port,
       Duration end,
-      Supplier<CongestionControl> congestion) {
+      Supplier<? extends CongestionControl> congestion) {
     super(text, simulation, port, end);
     this.congestion = congestion;
     most = text.whole("bytes", 0);

@@ -13,7 +13,6 @@ import org.kamaelia.net.UdpPeer;
 import org.kamaelia.net.UdpSocket;
 import org.kamaelia.testbed.measure.CodecSource;
 import org.kamaelia.testbed.measure.DelayMeter;
-import org.kamaelia.testbed.measure.Delays;
 import org.kamaelia.testbed.measure.RtpPackets;
 import org.kamaelia.testbed.measure.RtpReport;
 import org.kamaelia.testbed.measure.RtpStatistics;
@@ -127,16 +126,7 @@ final class DatagramTraffic extends Traffic {
 
   @Override
   void measure(Run run) {
-    Delays measured = delays.delays();
-    boolean none = measured.count() == 0;
-    run.measure(
-        text.name() + " delay, median",
-        "ms",
-        none ? Double.NaN : Amounts.milliseconds(measured.median()));
-    run.measure(
-        text.name() + " delay, 95 %",
-        "ms",
-        none ? Double.NaN : Amounts.milliseconds(measured.p95()));
+    measure(run, "delay", delays.delays());
     // by then some are still on their way; those are not lost, but few
     run.measure(
         text.name() + " loss", "%", sent == 0 ? Double.NaN : 100.0 * (sent - received) / sent);

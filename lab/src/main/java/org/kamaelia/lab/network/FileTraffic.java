@@ -21,7 +21,7 @@ import org.kamaelia.testbed.sim.Simulation;
 
 /** Files that somebody asks for one after another, each over a TCP connection of its own. */
 final class FileTraffic extends Traffic {
-  private final Supplier<CongestionControl> congestion;
+  private final Supplier<? extends CongestionControl> congestion;
   private final DelayMeter<Long> durations = new DelayMeter<>(began -> began);
   private long bytes;
 
@@ -30,7 +30,7 @@ final class FileTraffic extends Traffic {
       Simulation simulation,
       int port,
       Duration end,
-      Supplier<CongestionControl> congestion) {
+      Supplier<? extends CongestionControl> congestion) {
     super(text, simulation, port, end);
     this.congestion = congestion;
   }
@@ -109,15 +109,7 @@ final class FileTraffic extends Traffic {
   @Override
   void measure(Run run) {
     Delays measured = durations.delays();
-    boolean none = measured.count() == 0;
     run.measure(text.name() + " count", "", (double) measured.count());
-    run.measure(
-        text.name() + " duration, median",
-        "ms",
-        none ? Double.NaN : Amounts.milliseconds(measured.median()));
-    run.measure(
-        text.name() + " duration, 95 %",
-        "ms",
-        none ? Double.NaN : Amounts.milliseconds(measured.p95()));
+    measure(run, "duration", measured);
   }
 }

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Supplier;
 import org.kamaelia.lab.Experiment;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
@@ -51,7 +49,7 @@ public final class NetworkExperiment implements Experiment {
         Parameter.text(
             "congestion-control",
             "cubic",
-            "of tcp and files that do not say cc=: cubic, reno, or a class"),
+            "of tcp and files that do not say cc=: cubic, reno, bbr, or a class"),
         Parameter.time("duration", Duration.ofSeconds(10), "how long a run is"),
         Parameter.time("sample", Duration.ofMillis(100), "how far points of curves are apart"));
   }
@@ -103,41 +101,12 @@ public final class NetworkExperiment implements Experiment {
               simulation,
               FIRST_PORT + flows.size(),
               run.time("duration"),
-              congestionControl(cc)));
+              CongestionControl.named(cc)));
     }
     if (flows.isEmpty()) {
       throw new IllegalArgumentException("flows: there is none");
     }
     return flows;
-  }
-
-  /** One of the testbed's by its name, or an author's by its class. */
-  private static Supplier<CongestionControl> congestionControl(String name) {
-    String type =
-        name.contains(".")
-            ? name
-            : CongestionControl.class.getPackageName()
-                + "."
-                + name.substring(0, 1).toUpperCase(Locale.ROOT)
-                + name.substring(1);
-    try {
-      var constructor =
-          Class.forName(type, true, Thread.currentThread().getContextClassLoader())
-              .asSubclass(CongestionControl.class)
-              .getConstructor();
-      return () -> {
-        try {
-          return constructor.newInstance();
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalArgumentException("congestion control " + name, e);
-        }
-      };
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new IllegalArgumentException(
-          "congestion control \"%s\": there are cubic, reno, and public classes that implement %s"
-              .formatted(name, CongestionControl.class.getName()),
-          e);
-    }
   }
 
   /** The directions that have a rate. */

@@ -8,6 +8,7 @@ import org.kamaelia.lab.Run;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.Server;
+import org.kamaelia.testbed.measure.Delays;
 import org.kamaelia.testbed.sim.CongestionControl;
 import org.kamaelia.testbed.sim.Host;
 import org.kamaelia.testbed.sim.Simulation;
@@ -48,7 +49,7 @@ abstract class Traffic {
       Simulation simulation,
       int port,
       Duration end,
-      Supplier<CongestionControl> congestion) {
+      Supplier<? extends CongestionControl> congestion) {
     return switch (text.kind()) {
       case "tcp" -> new BulkTraffic(text, simulation, port, end, congestion);
       case "udp", "rtp" -> new DatagramTraffic(text, simulation, port, end);
@@ -70,6 +71,19 @@ abstract class Traffic {
     double seconds = (Math.min(simulation.now(), stop) - start) / 1e9;
     run.measure(text.name() + " goodput", "Mbit/s", bytes() * 8 / seconds / 1e6);
     measure(run);
+  }
+
+  /** Says what delays, or durations, there were. */
+  void measure(Run run, String what, Delays measured) {
+    boolean none = measured.count() == 0;
+    run.measure(
+        text.name() + " " + what + ", median",
+        "ms",
+        none ? Double.NaN : Amounts.milliseconds(measured.median()));
+    run.measure(
+        text.name() + " " + what + ", 95 %",
+        "ms",
+        none ? Double.NaN : Amounts.milliseconds(measured.p95()));
   }
 
   boolean isOver() {

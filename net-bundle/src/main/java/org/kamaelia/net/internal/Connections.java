@@ -2,7 +2,6 @@ package org.kamaelia.net.internal;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -176,15 +175,18 @@ final class Connections {
     before.gone.complete(null);
   }
 
+  /** All of them, by the listener that they came through. */
+  Map<Listener, List<Conversation<?>>> byListener() {
+    return open.values().stream()
+        .map(Open::connection)
+        .collect(Collectors.groupingBy(Conversation::through));
+  }
+
   /** Those of a listener. */
-  List<Conversation<?>> of(Listener listener) {
-    List<Conversation<?>> all = new ArrayList<>();
-    for (Open entry : open.values()) {
-      if (entry.connection.through() == listener) {
-        all.add(entry.connection);
-      }
-    }
-    return all;
+  List<? extends Conversation<?>> of(Listener listener) {
+    return told(connection -> connection.through() == listener).stream()
+        .map(Open::connection)
+        .toList();
   }
 
   /** Tells the connections of a listener that its limits have changed. */

@@ -216,10 +216,7 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** Whether it is to be closed as soon as there is nothing to do for it. */
   final boolean endsWhenIdle() {
-    return isFinishing()
-        && !shutDown
-        && clock().nanoTime() >= finishFrom
-        && listener.spec().get(ListenerSettings.FINISH) == Finish.WHEN_IDLE;
+    return isItsTurn() && listener.spec().get(ListenerSettings.FINISH) == Finish.WHEN_IDLE;
   }
 
   /**
@@ -228,10 +225,13 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
    */
   final boolean isReplaced() {
     return replaced
-        && isFinishing()
-        && !shutDown
-        && clock().nanoTime() >= finishFrom
+        && isItsTurn()
         && listener.spec().get(ListenerSettings.FINISH) != Finish.AT_ONCE;
+  }
+
+  /** Whether it was told to finish, others had their turn, and its group was not told yet. */
+  private boolean isItsTurn() {
+    return isFinishing() && !shutDown && clock().nanoTime() >= finishFrom;
   }
 
   /** It need not finish any more: another version serves it. */

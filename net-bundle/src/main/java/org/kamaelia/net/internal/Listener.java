@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Clock;
 import org.kamaelia.net.Address;
@@ -40,7 +39,6 @@ final class Listener {
   private final AtomicLong lost = new AtomicLong();
   private final Volume received = new Volume();
   private final Volume sent = new Volume();
-  private final Function<Listener, List<Conversation<?>>> open;
   private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
@@ -56,16 +54,8 @@ final class Listener {
   private final ListenerTls tls;
   private final Prelude prelude;
 
-  /**
-   * @param open finds its connections
-   */
-  Listener(
-      ListenerSpec spec,
-      PortOpener opener,
-      Protocols protocols,
-      Function<Listener, List<Conversation<?>>> open) {
+  Listener(ListenerSpec spec, PortOpener opener, Protocols protocols) {
     this.spec = spec;
-    this.open = open;
     tls = new ListenerTls(spec.name(), opener.clock());
     prelude = new Prelude(tls, protocols);
     opened = spec;
@@ -363,9 +353,13 @@ final class Listener {
     return gone;
   }
 
-  ListenerInfo info() {
+  /**
+   * It as it is now.
+   *
+   * @param open its connections
+   */
+  ListenerInfo info(List<? extends Conversation<?>> open) {
     ProtocolEntry serving = protocol;
-    List<Conversation<?>> all = open.apply(this);
     return new ListenerInfo(
         spec,
         state(serving),
@@ -376,8 +370,8 @@ final class Listener {
         accepted.get(),
         rejections.counts(),
         lost.get(),
-        received.with(all.stream().mapToLong(it -> it.received).sum()),
-        sent.with(all.stream().mapToLong(it -> it.sent).sum()),
+        received.with(open.stream().mapToLong(it -> it.received).sum()),
+        sent.with(open.stream().mapToLong(it -> it.sent).sum()),
         tls.info());
   }
 

@@ -290,7 +290,10 @@ public final class TcpServer implements Server {
 
   @Override
   public synchronized List<ListenerInfo> listeners() {
-    return listeners.values().stream().map(Listener::info).toList();
+    Map<Listener, List<Conversation<?>>> open = connections.byListener();
+    return listeners.values().stream()
+        .map(listener -> listener.info(open.getOrDefault(listener, List.of())))
+        .toList();
   }
 
   @Override
@@ -352,7 +355,7 @@ public final class TcpServer implements Server {
       }
     }
     bringAbout(listener);
-    return listener.info();
+    return info(listener);
   }
 
   @Override
@@ -371,7 +374,7 @@ public final class TcpServer implements Server {
     requireOpen();
     Listener listener = find(name);
     bringAbout(listener);
-    return listener.info();
+    return info(listener);
   }
 
   @Override
@@ -379,7 +382,7 @@ public final class TcpServer implements Server {
     requireOpen();
     Listener listener = find(name);
     listener.suspend();
-    return listener.info();
+    return info(listener);
   }
 
   @Override
@@ -388,7 +391,7 @@ public final class TcpServer implements Server {
     Listener listener = find(name);
     listener.resume();
     bringAbout(listener);
-    return listener.info();
+    return info(listener);
   }
 
   @Override
@@ -435,6 +438,10 @@ public final class TcpServer implements Server {
   }
 
   // Under the lock.
+
+  private ListenerInfo info(Listener listener) {
+    return listener.info(connections.of(listener));
+  }
 
   private void bringAbout(Listener listener) {
     ListenerSpec spec = listener.spec();
@@ -486,7 +493,7 @@ public final class TcpServer implements Server {
   }
 
   private Listener newListener(ListenerSpec spec) {
-    Listener listener = new Listener(spec, opener, registry, connections::of);
+    Listener listener = new Listener(spec, opener, registry);
     listeners.put(spec.name(), listener);
     return listener;
   }

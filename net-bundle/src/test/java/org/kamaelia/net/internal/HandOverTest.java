@@ -38,8 +38,7 @@ class HandOverTest {
 
   @Test
   void aConnectionThatRestsGoesOnWithTheOtherVersion() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     FakeStream peer = connect();
     assertThat(said(peer, "a")).isEqualTo("1a");
     replace(marking("2"));
@@ -61,8 +60,7 @@ class HandOverTest {
 
   @Test
   void itIsDoneAgainAndAgain() {
-    bind();
-    var _ = register(marking("0"));
+    serve(marking("0"));
     FakeStream peer = connect();
     for (int i = 1; i < 50; i++) {
       replace(marking(String.valueOf(i)));
@@ -77,8 +75,7 @@ class HandOverTest {
 
   @Test
   void whatCameBeforeItRestsIsTheOldVersionsToAnswer() {
-    bind();
-    var _ = register(handing(connection -> slow("1")));
+    serve(handing(connection -> slow("1")));
     FakeStream peer = connect().send("a");
     axon.runUntilIdle();
     replace(marking("2"));
@@ -92,20 +89,18 @@ class HandOverTest {
 
   @Test
   void whatTheOldVersionSaysAtItsEndComesFirstAndWhatComesMeanwhileWaits() {
-    bind();
-    var _ =
-        register(
-            handing(
-                connection ->
-                    new Component<ByteBuffer, ByteBuffer>() {
-                      @Override
-                      protected void run() {
-                        inbox.forEach(outbox::send);
-                        outbox.send(bytes("so "));
-                        clock().sleep(Duration.ofSeconds(1));
-                        outbox.send(bytes("long "));
-                      }
-                    }));
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    inbox.forEach(outbox::send);
+                    outbox.send(bytes("so "));
+                    clock().sleep(Duration.ofSeconds(1));
+                    outbox.send(bytes("long "));
+                  }
+                }));
     FakeStream peer = connect();
     replace(marking("2"));
     peer.send("a");
@@ -118,18 +113,16 @@ class HandOverTest {
 
   @Test
   void oneThatDoesNotEndInTimeIsStoppedAndTheConnectionIsEnded() {
-    bind();
-    var _ =
-        register(
-            handing(
-                connection ->
-                    new Component<ByteBuffer, ByteBuffer>() {
-                      @Override
-                      protected void run() {
-                        inbox.forEach(outbox::send);
-                        clock().sleep(Duration.ofHours(1));
-                      }
-                    }));
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    inbox.forEach(outbox::send);
+                    clock().sleep(Duration.ofHours(1));
+                  }
+                }));
     FakeStream peer = connect();
     replace(marking("2"));
     axon.advance(Duration.ofSeconds(10));
@@ -142,16 +135,13 @@ class HandOverTest {
 
   @Test
   void aProtocolOfSeveralComponentsIsHandedOverToo() {
-    bind();
-    var _ =
-        register(
-            handing(
-                connection ->
-                    Pipeline.of(
-                        Component.<ByteBuffer, ByteBuffer>of(
-                            "in", (in, out) -> in.forEach(out::send)),
-                        Component.<ByteBuffer, ByteBuffer>of(
-                            "out", (in, out) -> in.forEach(out::send)))));
+    serve(
+        handing(
+            connection ->
+                Pipeline.of(
+                    Component.<ByteBuffer, ByteBuffer>of("in", (in, out) -> in.forEach(out::send)),
+                    Component.<ByteBuffer, ByteBuffer>of(
+                        "out", (in, out) -> in.forEach(out::send)))));
     FakeStream peer = connect();
     assertThat(said(peer, "a")).isEqualTo("a");
     replace(marking("2"));
@@ -160,20 +150,17 @@ class HandOverTest {
 
   @Test
   void oneThatLeavesAComponentBehindEndsWithIt() {
-    bind();
-    var _ =
-        register(
-            handing(
-                connection ->
-                    new Component<ByteBuffer, ByteBuffer>() {
-                      @Override
-                      protected void run() {
-                        activate(
-                            Component.<ByteBuffer, ByteBuffer>of(
-                                "left", (in, out) -> in.receive()));
-                        inbox.forEach(outbox::send);
-                      }
-                    }));
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    activate(
+                        Component.<ByteBuffer, ByteBuffer>of("left", (in, out) -> in.receive()));
+                    inbox.forEach(outbox::send);
+                  }
+                }));
     FakeStream peer = connect();
     replace(marking("2"));
     assertThat(peer.isEnded()).isTrue();
@@ -184,19 +171,17 @@ class HandOverTest {
 
   @Test
   void oneThatLooksForTheSignalIsHandedOverAsWell() {
-    bind();
-    var _ =
-        register(
-            handing(
-                connection ->
-                    new Component<ByteBuffer, ByteBuffer>() {
-                      @Override
-                      protected void run() {
-                        while (select(inbox, control()) == inbox) {
-                          outbox.send(inbox.receive());
-                        }
-                      }
-                    }));
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    while (select(inbox, control()) == inbox) {
+                      outbox.send(inbox.receive());
+                    }
+                  }
+                }));
     FakeStream peer = connect();
     assertThat(said(peer, "a")).isEqualTo("a");
     replace(marking("2"));
@@ -205,8 +190,7 @@ class HandOverTest {
 
   @Test
   void ifOneOfTheTwoDoesNotSayItsConnectionsEnd() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     FakeStream peer = connect();
     replace(ConnectionTest::echo);
     assertThat(peer.isEnded()).isTrue();
@@ -217,8 +201,7 @@ class HandOverTest {
 
   @Test
   void oneThatHasNotReadIsHandedOverWhenItHas() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     FakeStream peer = connect().window(0).send("a");
     axon.runUntilIdle();
     replace(marking("2"));
@@ -232,8 +215,7 @@ class HandOverTest {
 
   @Test
   void onePeerHasEndedItEndsWithTheOldVersion() {
-    bind();
-    var _ = register(handing(connection -> slow("1")));
+    serve(handing(connection -> slow("1")));
     FakeStream peer = connect().send("a").endSide();
     axon.runUntilIdle();
     replace(marking("2"));
@@ -245,8 +227,7 @@ class HandOverTest {
 
   @Test
   void aVersionThatIsReplacedBeforeItHasThemIsLeftOut() {
-    bind();
-    var _ = register(handing(connection -> slow("1")));
+    serve(handing(connection -> slow("1")));
     FakeStream peer = connect().send("a");
     axon.runUntilIdle();
     replace(marking("2"));
@@ -272,8 +253,7 @@ class HandOverTest {
 
   @Test
   void aDrainEndsThemAlthoughAnotherVersionIsThere() {
-    bind();
-    var _ = register(handing(connection -> slow("1")));
+    serve(handing(connection -> slow("1")));
     FakeStream peer = connect().send("a");
     axon.runUntilIdle();
     replace(marking("2"));
@@ -287,8 +267,7 @@ class HandOverTest {
 
   @Test
   void oneOfAListenerThatIsToFinishAtTheDeadlineIsHandedOverAndAtOnceIsEnded() {
-    bind("finish", "at-deadline");
-    var _ = register(marking("1"));
+    serve(marking("1"), "finish", "at-deadline");
     FakeStream peer = connect();
     replace(marking("2"));
     assertThat(said(peer, "a")).isEqualTo("2a");
@@ -311,8 +290,7 @@ class HandOverTest {
 
   @Test
   void aFactoryThatFailsHasItsConnectionCutAndNoOther() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     FakeStream bad = connect();
     FakeStream good = connect();
     List<Connection> asked = new ArrayList<>();
@@ -332,8 +310,7 @@ class HandOverTest {
 
   @Test
   void theyAreHandedOverOneAfterTheOther() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     List<FakeStream> peers = List.of(connect(), connect(), connect());
     replace(marking("2"));
     for (int i = 1; i <= 3; i++) {
@@ -345,8 +322,7 @@ class HandOverTest {
 
   @Test
   void whoWatchesHearsOfOneConnection() {
-    bind();
-    var _ = register(marking("1"));
+    serve(marking("1"));
     List<Tapped> heard = new ArrayList<>();
     var _ = server.tap("a", heard::add);
     FakeStream peer = connect();
@@ -356,6 +332,11 @@ class HandOverTest {
     assertThat(heard)
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly("Began", "Received", "Sent", "Received", "Sent");
+  }
+
+  private void serve(ProtocolFactory factory, String... settings) {
+    bind(settings);
+    var _ = register(factory);
   }
 
   private void bind(String... settings) {

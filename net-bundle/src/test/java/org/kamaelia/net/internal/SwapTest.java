@@ -48,27 +48,14 @@ class SwapTest {
 
   @Test
   void nobodyIsRefusedOrResetAndNoAnswerIsLostHoweverOftenItIsReplaced() throws Exception {
-    Server.Registration serving = register(0);
+    Server.Registration serving = register(0, ConnectionTest::echo);
     // Whoever were not found to be idle would be waited for until the test's time is up.
     ListenerSpec spec = ListenerSpec.of("a", "echo", "127.0.0.1:0").with("finishWithin", "24h");
     String address = server.bind(spec).address();
     try {
-      List<CompletableFuture<Void>> clients = new ArrayList<>();
-      for (int i = 0; i < BUSY + RESTING; i++) {
-        var random = new Random(seed + i);
-        boolean rests = i >= BUSY;
-        clients.add(
-            CompletableFuture.runAsync(
-                () -> talkUntilTheEnd(address, random, rests), Thread::startVirtualThread));
-      }
+      List<CompletableFuture<Void>> clients = clients(address, BUSY, RESTING);
       for (int swap = 1; swap <= SWAPS; swap++) {
-        long before = answered.get();
-        Wait.until("they are at it", () -> answered.get() >= before + BUSY);
-        Server.Stage stage = server.stage(1 + swap);
-        Server.Registration next = register(swap);
-        assertThat(stage.release(swap)).containsExactly("a");
-        serving.close();
-        serving = next;
+        serving = swap(serving, swap, ConnectionTest::echo);
         assertThat(server.protocols()).extracting(ProtocolInfo::bundle).containsExactly(1L + swap);
         for (CompletableFuture<Void> client : clients) {
           assertThat(client).as("seed %d, swap %d", seed, swap).isNotDone();
@@ -94,21 +81,9 @@ class SwapTest {
     ListenerSpec spec = ListenerSpec.of("a", "echo", "127.0.0.1:0").with("finishWithin", "24h");
     String address = server.bind(spec).address();
     try {
-      List<CompletableFuture<Void>> clients = new ArrayList<>();
-      for (int i = 0; i < BUSY; i++) {
-        var random = new Random(seed + i);
-        clients.add(
-            CompletableFuture.runAsync(
-                () -> talkUntilTheEnd(address, random, false), Thread::startVirtualThread));
-      }
+      List<CompletableFuture<Void>> clients = clients(address, BUSY, 0);
       for (int swap = 1; swap <= SWAPS; swap++) {
-        long before = answered.get();
-        Wait.until("they are at it", () -> answered.get() >= before + BUSY);
-        Server.Stage stage = server.stage(1 + swap);
-        Server.Registration next = register(swap, handingOver());
-        assertThat(stage.release(swap)).containsExactly("a");
-        serving.close();
-        serving = next;
+        serving = swap(serving, swap, handingOver());
         ProtocolInfo only = server.protocols().getFirst();
         assertThat(server.protocols()).containsExactly(only);
         assertThat(only.bundle()).isEqualTo(1L + swap);
@@ -141,8 +116,27 @@ class SwapTest {
     };
   }
 
-  private Server.Registration register(int swap) {
-    return register(swap, ConnectionTest::echo);
+  private List<CompletableFuture<Void>> clients(String address, int busy, int resting) {
+    List<CompletableFuture<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < busy + resting; i++) {
+      var random = new Random(seed + i);
+      boolean rests = i >= busy;
+      clients.add(
+          CompletableFuture.runAsync(
+              () -> talkUntilTheEnd(address, random, rests), Thread::startVirtualThread));
+    }
+    return clients;
+  }
+
+  /** When all have been answered, the next bundle takes the place of the last. */
+  private Server.Registration swap(Server.Registration serving, int swap, ProtocolFactory factory) {
+    long before = answered.get();
+    Wait.until("they are at it", () -> answered.get() >= before + BUSY);
+    Server.Stage stage = server.stage(1 + swap);
+    Server.Registration next = register(swap, factory);
+    assertThat(stage.release(swap)).containsExactly("a");
+    serving.close();
+    return next;
   }
 
   /** Higher and lower versions by turns. */

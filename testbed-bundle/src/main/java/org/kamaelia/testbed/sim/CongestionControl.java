@@ -1,5 +1,6 @@
 package org.kamaelia.testbed.sim;
 
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -89,5 +90,15 @@ public interface CongestionControl {
   /** Whether its {@link #window} counts in a recovery as well. */
   default boolean recovers() {
     return false;
+  }
+
+  /**
+   * What makes them: {@code reno}, {@code cubic} or {@code bbr}, or a public class of this name
+   * with a public constructor that takes nothing.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Supplier<? extends CongestionControl> named(String name) {
+    return Controls.of(name);
   }
 }

@@ -30,10 +30,7 @@ final class Messages {
   static final int SO_TIMESTAMPNS = 35;
 
   /** With which byte of the IP header it came: {@code __u8} in a control message. */
-  private static final int IP_TOS = 1;
-
-  /** The same of IPv6: {@code int} in a control message. */
-  private static final int IPV6_TCLASS = 67;
+  static final int IP_TOS = 1;
 
   // struct mmsghdr: a msghdr, and how many bytes of it were sent or received.
   static final int HEADER_BYTES = 64;
@@ -173,7 +170,7 @@ final class Messages {
                 + controls.get(JAVA_LONG, at + CMSG_DATA + 8);
       } else if (level == SocketOptions.IPPROTO_IP && type == IP_TOS) {
         trafficClass = Byte.toUnsignedInt(controls.get(JAVA_BYTE, at + CMSG_DATA));
-      } else if (level == SocketOptions.IPPROTO_IPV6 && type == IPV6_TCLASS) {
+      } else if (level == SocketOptions.IPPROTO_IPV6 && type == SocketOptions.IPV6_TCLASS) {
         trafficClass = controls.get(JAVA_INT, at + CMSG_DATA);
       }
       at += (controls.get(JAVA_LONG, at + CMSG_LENGTH) + 7) & ~7L;

@@ -29,7 +29,10 @@ final class SocketOptions {
   static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int IPV6_RECVTCLASS = 66;
-  private static final int IPV6_TCLASS = 67;
+
+  /** As {@link Messages#IP_TOS}, of IPv6: {@code int} in a control message. */
+  static final int IPV6_TCLASS = 67;
+
   private static final int IP_MULTICAST_ALL = 49;
   private static final int IPV6_MULTICAST_ALL = 29;
   private static final int MCAST_JOIN_GROUP = 42;
@@ -53,7 +56,7 @@ final class SocketOptions {
           Map.entry(StandardSocketOptions.SO_REUSEPORT, new Place(SOL_SOCKET, 15)),
           Map.entry(LinuxOptions.SO_TIMESTAMPNS, new Place(SOL_SOCKET, Messages.SO_TIMESTAMPNS)),
           Map.entry(LinuxOptions.SO_MAX_PACING_RATE, new Place(SOL_SOCKET, 47)),
-          Map.entry(StandardSocketOptions.IP_TOS, new Place(IPPROTO_IP, 1)),
+          Map.entry(StandardSocketOptions.IP_TOS, new Place(IPPROTO_IP, Messages.IP_TOS)),
           Map.entry(LinuxOptions.IP_RECVTOS, new Place(IPPROTO_IP, 13)),
           Map.entry(StandardSocketOptions.TCP_NODELAY, new Place(IPPROTO_TCP, 1)),
           Map.entry(ExtendedSocketOptions.TCP_KEEPIDLE, new Place(IPPROTO_TCP, 4)),
