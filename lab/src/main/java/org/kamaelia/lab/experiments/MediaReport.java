@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.kamaelia.lab.Run;
 import org.kamaelia.testbed.media.PacketLog;
 
@@ -103,9 +104,10 @@ final class MediaReport {
    */
   void fairness(String suffix, Duration from, Duration to, Map<String, Double> shares) {
     double[] rates =
-        shares.entrySet().stream()
-            .mapToDouble(it -> rates(it.getKey()).rate(from, to) / it.getValue())
-            .toArray();
+        new TreeMap<>(shares) // in one order: a sum in another differs in its last digit
+            .entrySet().stream()
+                .mapToDouble(it -> rates(it.getKey()).rate(from, to) / it.getValue())
+                .toArray();
     double sum = Arrays.stream(rates).sum();
     double squares = Arrays.stream(rates).map(it -> it * it).sum();
     run.measure("fairness" + suffix, "", sum * sum / (rates.length * squares));
