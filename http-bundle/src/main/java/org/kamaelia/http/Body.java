@@ -17,6 +17,12 @@ public interface Body extends Iterable<ByteBuffer> {
   OptionalLong length();
 
   /**
+   * Whether all of it has come. A component that is fed with it asks at the end of its inbox: the
+   * client may have gone in the middle. From the loop of the connection.
+   */
+  boolean isWhole();
+
+  /**
    * Takes all that is left.
    *
    * @param most how many bytes that may be

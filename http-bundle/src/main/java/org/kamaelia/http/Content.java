@@ -8,16 +8,16 @@ import org.kamaelia.axon.Component;
 /** Where the content of a response comes from. */
 public sealed interface Content {
 
-  /** There is none. */
-  record None() implements Content {}
-
   /**
    * It is there already.
    *
    * @param messages the bytes, some of which may stand for a {@link org.kamaelia.net.FileRegion}
    * @param length how many bytes they are in all
    */
-  record Parts(List<ByteBuffer> messages, long length) implements Content {}
+  record Parts(List<ByteBuffer> messages, long length) implements Content {
+    /** No content. */
+    public static final Parts NONE = new Parts(List.of(), 0);
+  }
 
   /**
    * A component makes it, which gets what the client sends along. It is for one response.

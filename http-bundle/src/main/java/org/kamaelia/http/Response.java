@@ -19,7 +19,9 @@ import org.kamaelia.net.FileRegion;
  * thread.
  */
 public final class Response {
-  private static final Content.None NONE = new Content.None();
+  /** What is said of the connection and of the framing. */
+  private static final List<String> SERVERS =
+      List.of("Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Trailer");
 
   private final int status;
   private final List<Field> headers;
@@ -42,7 +44,7 @@ public final class Response {
    * @param status 200 to 599
    */
   public static Response of(int status) {
-    return new Response(checked(status), List.of(), NONE, List::of);
+    return new Response(checked(status), List.of(), Content.Parts.NONE, List::of);
   }
 
   /** Text, as UTF-8. */
@@ -132,9 +134,12 @@ public final class Response {
   /**
    * The same with one more header field.
    *
-   * @throws IllegalArgumentException if it is none, see {@link Field}
+   * @throws IllegalArgumentException if it is none, see {@link Field}, or one that the server says
    */
   public Response header(String name, String value) {
+    if (SERVERS.stream().anyMatch(name::equalsIgnoreCase)) {
+      throw new IllegalArgumentException("the server says " + name + ": " + value);
+    }
     List<Field> more = new ArrayList<>(headers.size() + 1);
     more.addAll(headers);
     more.add(new Field(name, value));
