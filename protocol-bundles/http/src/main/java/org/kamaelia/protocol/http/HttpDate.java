@@ -14,6 +14,7 @@ final class HttpDate {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Made(long second, byte[] field) {}
 
   private volatile Made last = new Made(Long.MIN_VALUE, new byte[0]);

@@ -3,7 +3,6 @@ package org.kamaelia.protocol.http;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +14,7 @@ import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.Setting;
 import org.kamaelia.net.SettingException;
 import org.kamaelia.net.SettingInfo;
 import org.kamaelia.net.Sniffer;
@@ -34,18 +34,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class HttpFactory implements ProtocolFactory, ConfigurationProblems {
   private static final System.Logger LOG = System.getLogger("org.kamaelia.protocol.http");
 
-  /** A handler's service: the best is the first. */
-  private record Registered(int ranking, long id, List<Routes.Route> routes) {
-    private static final Comparator<Registered> BEST_FIRST =
-        Comparator.comparingInt(Registered::ranking).reversed().thenComparing(Registered::id);
-  }
-
-  private final List<Registered> handlers = new ArrayList<>();
-  private volatile Routes routes = new Routes(List.of());
+  private final Handlers handlers = new Handlers();
   private volatile HttpSettings settings = HttpSettings.STANDARD;
   private volatile AccessLog log = AccessLog.NONE;
   private volatile List<ConfigurationProblem> problems = List.of();
-  private final Site site = new Site(() -> settings, () -> routes, new HttpDate(), () -> log);
+  private final Site site = new Site(() -> settings, handlers::routes, new HttpDate(), () -> log);
 
   /** Made by the service component runtime. */
   public HttpFactory() {}
@@ -67,6 +60,12 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
       problems = List.of(problem);
       LOG.log(System.Logger.Level.WARNING, problem.toString());
     }
+  }
+
+  private static List<SettingInfo> infos(List<Setting<?>> settings) {
+    List<SettingInfo> infos = new ArrayList<>();
+    settings.forEach(it -> infos.add(SettingInfo.of(it)));
+    return infos;
   }
 
   private void log(List<Path> files) throws IOException {
@@ -94,7 +93,8 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
 
   @Override
   public Map<String, List<SettingInfo>> settings() {
-    return Map.of(HttpSettings.PID, HttpSettings.ALL.stream().map(SettingInfo::of).toList());
+    return Map.of(
+        HttpSettings.PID, infos(HttpSettings.ALL), FileSettings.PID, infos(FileSettings.ALL));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
    */
   public static ProtocolFactory serving(String path, HttpHandler handler) {
     HttpFactory factory = new HttpFactory();
-    factory.add(handler, Map.of("service.id", 1L, "kamaelia.http.path", path));
+    factory.addHandler(handler, Map.of("service.id", 1L, "kamaelia.http.path", path));
     return factory;
   }
 
@@ -120,41 +120,40 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
   }
 
   /** Takes a handler. */
-  @Reference(
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC,
-      unbind = "remove",
-      updated = "update")
-  synchronized void add(HttpHandler handler, Map<String, Object> properties) {
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addHandler(HttpHandler handler, Map<String, Object> properties) {
     List<String> listeners = texts(properties.get("kamaelia.http.listener"));
-    List<Routes.Route> made = new ArrayList<>();
+    List<Routes.Route> routes = new ArrayList<>();
     for (String path : texts(properties.get("kamaelia.http.path"))) {
       try {
-        made.add(new Routes.Route(path, listeners, handler));
+        routes.add(new Routes.Route(path, listeners, handler));
       } catch (IllegalArgumentException e) {
         LOG.log(System.Logger.Level.WARNING, () -> handler + " is not served: " + e.getMessage());
       }
     }
-    int ranking = properties.get("service.ranking") instanceof Integer given ? given : 0;
-    handlers.add(new Registered(ranking, (Long) properties.get("service.id"), made));
-    changed();
+    handlers.add(properties, routes);
   }
 
   /** Takes a handler's properties anew. */
-  synchronized void update(HttpHandler handler, Map<String, Object> properties) {
-    remove(properties);
-    add(handler, properties);
+  void updatedHandler(HttpHandler handler, Map<String, Object> properties) {
+    removeHandler(properties);
+    addHandler(handler, properties);
   }
 
   /** Forgets a handler; what it has in hand goes on. */
-  synchronized void remove(Map<String, Object> properties) {
-    handlers.removeIf(it -> it.id == (Long) properties.get("service.id"));
-    changed();
+  void removeHandler(Map<String, Object> properties) {
+    handlers.remove(properties);
   }
 
-  private void changed() {
-    handlers.sort(Registered.BEST_FIRST);
-    routes = new Routes(handlers.stream().flatMap(it -> it.routes.stream()).toList());
+  /** Takes a folder of files. */
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addFolder(FileFolder folder, Map<String, Object> properties) {
+    handlers.add(properties, folder.routes());
+  }
+
+  /** Forgets a folder of files. */
+  void removeFolder(Map<String, Object> properties) {
+    handlers.remove(properties);
   }
 
   private static List<String> texts(@Nullable Object property) {

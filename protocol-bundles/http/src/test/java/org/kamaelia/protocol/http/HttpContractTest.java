@@ -7,6 +7,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.Response;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.testbed.Determinism;
 import org.kamaelia.testbed.ProtocolContract;
 
 /** A text, an echo that takes all at once, and one by a component. */
@@ -21,6 +22,12 @@ class HttpContractTest extends ProtocolContract {
               case "/by" -> Response.by("text/plain", Component.of("copy", HttpContractTest::copy));
               default -> Response.text("Hello\n");
             });
+  }
+
+  /** The access log's thread, which only an operator's configuration starts. */
+  @Override
+  protected boolean mayDo(Determinism.Finding finding) {
+    return finding.caller().startsWith("org.kamaelia.protocol.http.FileLog.");
   }
 
   /** Of how many pieces it is made is not to be seen. */

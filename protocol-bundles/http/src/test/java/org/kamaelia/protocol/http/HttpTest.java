@@ -174,11 +174,15 @@ class HttpTest {
                     + request.headers());
     try (var peer = serving(handler)) {
       peer.send(
-          "GET / HTTP/1.1\r\n"
-              + "Host:a\r\n"
-              + "accept: \t b \r\n"
-              + "Accept:c\r\n"
-              + "X-List: one;q=0, Two ; q=1\r\n\r\n");
+          """
+          GET / HTTP/1.1
+          Host:a
+          accept: \t b\s
+          Accept:c
+          X-List: one;q=0, Two ; q=1
+
+          """
+              .replace("\n", "\r\n"));
       assertThat(answer(peer))
           .endsWith(
               "b, ctrue[Field[name=Host, value=a], Field[name=accept, value=b], Field[name=Accept,"
