@@ -15,7 +15,7 @@ public record Field(String name, String value) {
    *     a character above 255, or a space at its ends
    */
   public Field {
-    if (name.isEmpty() || !name.chars().allMatch(Field::isToken)) {
+    if (!isToken(name)) {
       throw new IllegalArgumentException("no name of a field: '" + name + "'");
     }
     if (!value.equals(value.strip()) || !value.chars().allMatch(Field::isText)) {
@@ -27,6 +27,11 @@ public record Field(String name, String value) {
   /** Whether it has this name. */
   public boolean is(String other) {
     return name.equalsIgnoreCase(other);
+  }
+
+  /** Whether a text is a token (RFC 9110, 5.6.2), as names are. */
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(Field::isToken);
   }
 
   private static boolean isToken(int c) {

@@ -34,6 +34,15 @@ public interface WebSocketFactory {
    */
   Component<Message, Message> create(Request handshake);
 
+  /**
+   * The same for one of the {@link #subprotocols}, if one was agreed on.
+   *
+   * @param subprotocol one of them that the client knows as well
+   */
+  default Component<Message, Message> create(Request handshake, String subprotocol) {
+    return create(handshake);
+  }
+
   /** The subprotocols that it speaks (RFC 6455, 1.9), the one that it prefers first. */
   default List<String> subprotocols() {
     return List.of();

@@ -86,6 +86,12 @@ public final class Setting<T> {
     return new Setting<>(name, Kind.flag(), standard, Effect.NEW, meaning);
   }
 
+  /** One of a few words, which are the constants of an enum, as {@code one-word}. */
+  public static <E extends Enum<E>> Setting<E> choice(
+      String name, Class<E> type, E standard, String meaning) {
+    return new Setting<>(name, Kind.choice(type), standard, Effect.NEW, meaning);
+  }
+
   /** The name by which it is set. */
   public String name() {
     return name;
