@@ -1,0 +1,142 @@
+package org.kamaelia.protocol.websocket;
+
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kamaelia.http.HttpHandler;
+import org.kamaelia.http.HttpResource;
+import org.kamaelia.net.ConfigurationProblem;
+import org.kamaelia.net.ConfigurationProblems;
+import org.kamaelia.net.SettingException;
+import org.kamaelia.net.SettingInfo;
+import org.kamaelia.websocket.WebSocketFactory;
+import org.kamaelia.websocket.internal.Spares;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Registers a handler of HTTP for each factory of message protocols, with the factory's paths and
+ * listeners. When a factory goes, or this bundle does, its WebSockets are told to finish.
+ */
+@Component(
+    service = ConfigurationProblems.class,
+    immediate = true,
+    configurationPid = WebSocketSettings.PID)
+public final class WebSocketWhiteboard implements ConfigurationProblems {
+  private static final System.Logger LOG = System.getLogger("org.kamaelia.protocol.websocket");
+
+  /** What a handler has from its factory. */
+  private static final Set<String> PROPERTIES =
+      Set.of(
+          HttpResource.PREFIX_ + "path",
+          HttpResource.PREFIX_ + "listener",
+          Constants.SERVICE_RANKING);
+
+  /** A factory's handler, and its registration. */
+  private record Registered(Endpoint endpoint, ServiceRegistration<HttpHandler> registration) {}
+
+  private final BundleContext context;
+  private final Spares spares = new Spares();
+
+  /** By the number of the factory's service. */
+  private final Map<Object, Registered> handlers = new HashMap<>();
+
+  private volatile WebSocketSettings settings = WebSocketSettings.STANDARD;
+  private volatile List<ConfigurationProblem> problems = List.of();
+
+  /** Takes the first configuration. */
+  @Activate
+  public WebSocketWhiteboard(BundleContext context, Map<String, Object> properties) {
+    this.context = context;
+    configure(properties);
+  }
+
+  /** Takes another configuration; one that is wrong leaves what is. */
+  @Modified
+  void configure(Map<String, Object> properties) {
+    try {
+      settings = WebSocketSettings.of(properties);
+      problems = List.of();
+    } catch (SettingException e) {
+      var problem =
+          ConfigurationProblem.of(
+              WebSocketSettings.PID,
+              properties,
+              e.setting(),
+              e.getMessage() + "; websocket goes on as it was");
+      problems = List.of(problem);
+      LOG.log(System.Logger.Level.WARNING, problem.toString());
+    }
+  }
+
+  /**
+   * The handler for one factory, with standard settings, for tests: {@code HttpFactory.serving("/",
+   * WebSocketWhiteboard.handler(new EchoFactory()))}.
+   */
+  public static HttpHandler handler(WebSocketFactory factory) {
+    return new Endpoint(factory, () -> WebSocketSettings.STANDARD, new Spares());
+  }
+
+  @Override
+  public List<ConfigurationProblem> problems() {
+    return problems;
+  }
+
+  @Override
+  public Map<String, List<SettingInfo>> settings() {
+    return Map.of(
+        WebSocketSettings.PID, WebSocketSettings.ALL.stream().map(SettingInfo::of).toList());
+  }
+
+  /** Takes a factory. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeFactory",
+      updated = "updateFactory")
+  synchronized void addFactory(WebSocketFactory factory, Map<String, Object> properties) {
+    Endpoint endpoint = new Endpoint(factory, () -> settings, spares);
+    handlers.put(
+        properties.get(Constants.SERVICE_ID),
+        new Registered(
+            endpoint,
+            context.registerService(HttpHandler.class, endpoint, properties(properties))));
+  }
+
+  /** Takes a factory's properties anew. */
+  synchronized void updateFactory(Map<String, Object> properties) {
+    Registered known = handlers.get(properties.get(Constants.SERVICE_ID));
+    if (known != null) {
+      known.registration.setProperties(properties(properties));
+    }
+  }
+
+  /** Forgets a factory. */
+  synchronized void removeFactory(Map<String, Object> properties) {
+    Registered gone = handlers.remove(properties.get(Constants.SERVICE_ID));
+    if (gone != null) {
+      try {
+        gone.registration.unregister();
+      } catch (IllegalStateException e) {
+        // This bundle was stopped, and that with it.
+      }
+      gone.endpoint.close();
+    }
+  }
+
+  private static Dictionary<String, Object> properties(Map<String, Object> factory) {
+    Map<String, Object> own = new HashMap<>(factory);
+    own.keySet().retainAll(PROPERTIES);
+    return FrameworkUtil.asDictionary(own);
+  }
+}
