@@ -261,7 +261,9 @@ public final class WebSocketClient extends Device<Message, Message> {
       return;
     }
     boolean over = open.turn();
-    closed = open.peerClose();
+    if (open.isClosedByPeer()) {
+      closed = open.peerClose();
+    }
     if (over) {
       tellHow(open);
       end();

@@ -1,11 +1,11 @@
 package org.kamaelia.protocol.websocket;
 
-import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kamaelia.http.HttpHandler;
+import org.kamaelia.http.HttpHandlers;
 import org.kamaelia.http.HttpResource;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
@@ -13,10 +13,6 @@ import org.kamaelia.net.SettingException;
 import org.kamaelia.net.SettingInfo;
 import org.kamaelia.websocket.WebSocketFactory;
 import org.kamaelia.websocket.internal.Spares;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -37,15 +33,14 @@ public final class WebSocketWhiteboard implements ConfigurationProblems {
 
   /** What a handler has from its factory. */
   private static final Set<String> PROPERTIES =
-      Set.of(
-          HttpResource.PREFIX_ + "path",
-          HttpResource.PREFIX_ + "listener",
-          Constants.SERVICE_RANKING);
+      Set.of(HttpResource.PREFIX_ + "path", HttpResource.PREFIX_ + "listener", "service.ranking");
+
+  private static final String ID = "service.id";
 
   /** A factory's handler, and its registration. */
-  private record Registered(Endpoint endpoint, ServiceRegistration<HttpHandler> registration) {}
+  private record Registered(Endpoint endpoint, HttpHandlers.Registration registration) {}
 
-  private final BundleContext context;
+  private final HttpHandlers http;
   private final Spares spares = new Spares();
 
   /** By the number of the factory's service. */
@@ -56,8 +51,8 @@ public final class WebSocketWhiteboard implements ConfigurationProblems {
 
   /** Takes the first configuration. */
   @Activate
-  public WebSocketWhiteboard(BundleContext context, Map<String, Object> properties) {
-    this.context = context;
+  public WebSocketWhiteboard(@Reference HttpHandlers http, Map<String, Object> properties) {
+    this.http = http;
     configure(properties);
   }
 
@@ -107,36 +102,30 @@ public final class WebSocketWhiteboard implements ConfigurationProblems {
   synchronized void addFactory(WebSocketFactory factory, Map<String, Object> properties) {
     Endpoint endpoint = new Endpoint(factory, () -> settings, spares);
     handlers.put(
-        properties.get(Constants.SERVICE_ID),
-        new Registered(
-            endpoint,
-            context.registerService(HttpHandler.class, endpoint, properties(properties))));
+        properties.get(ID),
+        new Registered(endpoint, http.register(endpoint, properties(properties))));
   }
 
   /** Takes a factory's properties anew. */
   synchronized void updateFactory(Map<String, Object> properties) {
-    Registered known = handlers.get(properties.get(Constants.SERVICE_ID));
+    Registered known = handlers.get(properties.get(ID));
     if (known != null) {
-      known.registration.setProperties(properties(properties));
+      known.registration.change(properties(properties));
     }
   }
 
   /** Forgets a factory. */
   synchronized void removeFactory(Map<String, Object> properties) {
-    Registered gone = handlers.remove(properties.get(Constants.SERVICE_ID));
+    Registered gone = handlers.remove(properties.get(ID));
     if (gone != null) {
-      try {
-        gone.registration.unregister();
-      } catch (IllegalStateException e) {
-        // This bundle was stopped, and that with it.
-      }
+      gone.registration.close();
       gone.endpoint.close();
     }
   }
 
-  private static Dictionary<String, Object> properties(Map<String, Object> factory) {
+  private static Map<String, Object> properties(Map<String, Object> factory) {
     Map<String, Object> own = new HashMap<>(factory);
     own.keySet().retainAll(PROPERTIES);
-    return FrameworkUtil.asDictionary(own);
+    return own;
   }
 }
