@@ -335,7 +335,7 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
   private void log(@Nullable Head asked, int status, long bytes) {
     AccessLog log = site.log().get();
     if (log != AccessLog.NONE) {
-      log.add(new AccessLog.Answered(connection, asked, status, bytes, clock().instant()));
+      log.answered(connection, asked, status, bytes, clock().instant());
     }
   }
 
