@@ -1,5 +1,6 @@
 package org.kamaelia.lab.experiments;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +12,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.kamaelia.axon.Component;
 import org.kamaelia.lab.Experiment;
+import org.kamaelia.lab.Given;
 import org.kamaelia.lab.LinkProfile;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
+import org.kamaelia.lab.ValueProblem;
 import org.kamaelia.link.Rate;
 import org.kamaelia.link.TraceFile;
 import org.kamaelia.net.ClientSettings;
@@ -72,23 +75,33 @@ public final class AdaptiveStreaming implements Experiment {
   }
 
   @Override
+  public void check(Given given) {
+    player(given);
+    ValueProblem.reading("trace", () -> rate(given, 1));
+    ValueProblem.reading("tcp", () -> CongestionControl.named(given.text("tcp")));
+  }
+
+  private static SegmentPlayer player(Given given) {
+    return new SegmentPlayer(
+        ValueProblem.reading("ladder", () -> ladder(given)),
+        ValueProblem.reading("choice", () -> SegmentChoice.named(given.text("choice"))),
+        given.time("start"),
+        given.time("most"));
+  }
+
+  @Override
   public void run(Run run) throws Exception {
     Simulation simulation = new Simulation(run.seed());
     Host home = simulation.host("home");
     Host server = simulation.host("server");
     server.tcp(server.tcp().withCongestionControl(CongestionControl.named(run.text("tcp"))));
     LinkProfile link = run.link("link");
-    Rate rate = rate(run);
+    Rate rate = rate(run, run.seed());
     simulation.connect(home, server, link.up(), link.down().withRate(rate));
     Server serving = Server.start(server.transport(), server.axon());
     serving.register("segments", "1.0", connection -> new SegmentServer());
     serving.bind(ListenerSpec.of("segments", "segments", "0.0.0.0:" + PORT));
-    SegmentPlayer player =
-        new SegmentPlayer(
-            ladder(run),
-            SegmentChoice.named(run.text("choice")),
-            run.time("start"),
-            run.time("most"));
+    SegmentPlayer player = player(run);
     TcpClient client =
         new TcpClient(List.of(simulation.address("server", PORT)), ClientSettings.STANDARD);
     player.outbox().linkTo(client.inbox());
@@ -104,31 +117,31 @@ public final class AdaptiveStreaming implements Experiment {
     curves(run, report, rate.begin());
   }
 
-  private static Ladder ladder(Run run) {
+  private static Ladder ladder(Given given) {
     List<Long> rates =
-        Arrays.stream(run.text("ladder").strip().split("\\s+", -1))
+        Arrays.stream(given.text("ladder").strip().split("\\s+", -1))
             .map(each -> Math.round(Double.parseDouble(each) * 1e6))
             .toList();
-    return new Ladder(rates, run.time("segment"), run.whole("segments"));
+    return new Ladder(rates, given.time("segment"), given.whole("segments"));
   }
 
-  private static Rate rate(Run run) throws Exception {
-    String trace = run.text("trace").strip();
+  private static Rate rate(Given given, long seed) throws IOException {
+    String trace = given.text("trace").strip();
     if (trace.startsWith("@")) {
       return TraceFile.steps(Path.of(trace.substring(1)));
     }
     if (!trace.equals("drawn")) {
       throw new IllegalArgumentException("trace is \"drawn\" or @FILE, not \"" + trace + "\"");
     }
-    RandomGenerator random = new SplittableRandom(run.seed());
-    double spread = run.number("spread");
+    RandomGenerator random = new SplittableRandom(seed);
+    double spread = given.number("spread");
     List<Rate.Step> steps = new ArrayList<>();
     long at = 0;
     while (at < MOST.toNanos()) {
       double factor = Math.exp(spread * random.nextGaussian() - spread * spread / 2);
-      long rate = Math.max(100_000, Math.round(run.number("mean") * 1e6 * factor));
+      long rate = Math.max(100_000, Math.round(given.number("mean") * 1e6 * factor));
       steps.add(new Rate.Step(Duration.ofNanos(at), rate));
-      at += Math.max(1, Math.round(run.time("hold").toNanos() * random.nextExponential()));
+      at += Math.max(1, Math.round(given.time("hold").toNanos() * random.nextExponential()));
     }
     return Rate.steps(steps.toArray(Rate.Step[]::new));
   }
