@@ -52,7 +52,9 @@ public final class NetworkExperiment implements Experiment {
             "bulk: tcp server > client",
             "flows, one in a line: NAME: KIND FROM > TO; KIND is tcp, udp, rtp or files"),
         Parameter.text(
-            CONTROL, "cubic", "of tcp and files that do not say cc=: cubic, reno, bbr, or a class"),
+            CONTROL,
+            "cubic",
+            "of tcp and files that do not say cc=: cubic, reno, bbr, dctcp, or a class"),
         Parameter.time("duration", Duration.ofSeconds(10), "how long a run is"),
         Parameter.time("sample", Duration.ofMillis(100), "how far points of curves are apart"));
   }
