@@ -156,6 +156,11 @@ public final class Response {
     return new Response(status, headers, content, made);
   }
 
+  /** The same with another content. */
+  public Response content(Content other) {
+    return new Response(status, headers, other, trailers);
+  }
+
   /** The same, whose component makes so many bytes. */
   public Response length(long bytes) {
     if (!(content instanceof Content.Made made)) {

@@ -193,8 +193,8 @@ final class TcpSender implements CongestionControl.Sight {
     }
     boolean lost = losses(segment, acked, sameWindow);
     phase(acked, lost);
-    echo(segment);
     long delivered = board.delivered() - deliveredBefore;
+    echo(segment, delivered);
     if (phase == Phase.RECOVERY && !control.recovers()) {
       if (delivered > 0) {
         reduction.acknowledged(delivered, acked > 0 && !lost, board.inFlight(), mss);
@@ -272,8 +272,12 @@ final class TcpSender implements CongestionControl.Sight {
   }
 
   /** The peer has seen a mark of congestion, RFC 3168, section 6.1.2. */
-  private void echo(Segment segment) {
-    if (marks && segment.has(Segment.ECE) && phase == Phase.OPEN && una > markedPoint) {
+  private void echo(Segment segment, long delivered) {
+    if (control.isScalable()) {
+      if (marks && segment.has(Segment.ECE) && delivered > 0) {
+        control.marked(this, delivered);
+      }
+    } else if (marks && segment.has(Segment.ECE) && phase == Phase.OPEN && una > markedPoint) {
       control.congested(this);
       markedPoint = nxt;
       reduced = true;
@@ -384,7 +388,7 @@ final class TcpSender implements CongestionControl.Sight {
     segment.flags =
         Segment.ACK | (end ? Segment.FIN : 0) | (start + span >= queue.end() ? Segment.PSH : 0);
     if (marks && count > 0 && !again) {
-      segment.ecn = Ecn.ECT_0;
+      segment.ecn = control.isScalable() ? Ecn.ECT_1 : Ecn.ECT_0;
       if (reduced) {
         segment.flags |= Segment.CWR;
         reduced = false;

@@ -8,18 +8,14 @@ import org.kamaelia.net.Connection;
 @FunctionalInterface
 interface AccessLog {
   /** Nobody wants to know. */
-  AccessLog NONE = answered -> {};
+  AccessLog NONE = (connection, head, status, bytes, when) -> {};
 
   /**
-   * An answer.
+   * A request was answered.
    *
    * @param connection whose it was
    * @param head of the request; null if it could not be read
    * @param bytes of content
    */
-  record Answered(
-      Connection connection, @Nullable Head head, int status, long bytes, Instant when) {}
-
-  /** A request was answered. */
-  void add(Answered answered);
+  void answered(Connection connection, @Nullable Head head, int status, long bytes, Instant when);
 }

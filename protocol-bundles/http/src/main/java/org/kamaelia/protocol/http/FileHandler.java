@@ -178,7 +178,9 @@ final class FileHandler implements HttpHandler {
     Response described =
         response
             .header("ETag", conditions.tag())
-            .header("Last-Modified", HttpDate.format(conditions.modified()));
+            .header("Last-Modified", HttpDate.format(conditions.modified()))
+            // the type is what the name says, whatever the content looks like
+            .header("X-Content-Type-Options", "nosniff");
     if (!settings.precompressed().isEmpty()) {
       described = described.header("Vary", "Accept-Encoding");
     }

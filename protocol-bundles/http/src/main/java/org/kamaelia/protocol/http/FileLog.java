@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.Connection;
 
 /**
  * An access log in the combined format, as other servers write it. A thread of its own writes, so
@@ -34,9 +36,22 @@ final class FileLog implements AccessLog, AutoCloseable {
   /** Answers that may wait to be written. */
   private static final int WAITING = 8192;
 
+  /** Of what a client says, so much is kept until it is written. */
+  private static final int SAID = 1024;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  /** A line, not made yet. */
+  private record Answered(
+      SocketAddress peer,
+      Instant when,
+      String request,
+      int status,
+      long bytes,
+      String referer,
+      String agent) {}
 
   private final Path path;
   private final BlockingQueue<Answered> waiting = new ArrayBlockingQueue<>(WAITING);
@@ -69,8 +84,16 @@ final class FileLog implements AccessLog, AutoCloseable {
   }
 
   @Override
-  public void add(Answered answered) {
-    if (!waiting.offer(answered)) {
+  public void answered(
+      Connection connection, @Nullable Head head, int status, long bytes, Instant when) {
+    String request =
+        head == null
+            ? "-"
+            : "%s %s HTTP/1.%d".formatted(head.method(), cut(head.target()), head.minor());
+    String referer = field(head, "referer");
+    String agent = field(head, "user-agent");
+    if (!waiting.offer(
+        new Answered(connection.peer(), when, request, status, bytes, referer, agent))) {
       lost.incrementAndGet();
     }
   }
@@ -160,23 +183,18 @@ final class FileLog implements AccessLog, AutoCloseable {
   }
 
   /** A line of the combined format. */
-  static String line(Answered answered) {
-    Head head = answered.head();
+  private static String line(Answered answered) {
     StringBuilder line = new StringBuilder(200);
-    line.append(host(answered.connection().peer())).append(" - - [");
+    line.append(host(answered.peer())).append(" - - [");
     TIME.formatTo(answered.when(), line);
     line.append("] \"");
-    if (head == null) {
-      line.append('-');
-    } else {
-      escape(head.method() + " " + head.target() + " HTTP/1." + head.minor(), line);
-    }
+    escape(answered.request(), line);
     line.append("\" ").append(answered.status()).append(' ');
     line.append(answered.bytes() == 0 ? "-" : Long.toString(answered.bytes()));
     line.append(" \"");
-    escape(field(head, "referer"), line);
+    escape(answered.referer(), line);
     line.append("\" \"");
-    escape(field(head, "user-agent"), line);
+    escape(answered.agent(), line);
     return line.append('"').toString();
   }
 
@@ -185,7 +203,11 @@ final class FileLog implements AccessLog, AutoCloseable {
   }
 
   private static String field(@Nullable Head head, String name) {
-    return head == null ? "-" : head.value(name).orElse("-");
+    return head == null ? "-" : head.value(name).map(FileLog::cut).orElse("-");
+  }
+
+  private static String cut(String text) {
+    return text.length() > SAID ? text.substring(0, SAID) : text;
   }
 
   /** What a client says must not look like anything else of the log. */

@@ -1,6 +1,7 @@
 package org.kamaelia.protocol.http;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kamaelia.http.Field;
@@ -11,6 +12,8 @@ import org.kamaelia.http.HttpException;
  * somebody asks for.
  */
 final class Head {
+  private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
+
   private final byte[] bytes;
   private final String method;
   private final String target;
@@ -80,7 +83,7 @@ final class Head {
   }
 
   private static int minor(byte[] bytes, int at) {
-    if (!Ascii.text(bytes, at, at + 5).equals("HTTP/")
+    if (!Arrays.equals(bytes, at, at + HTTP.length, HTTP, 0, HTTP.length)
         || !Ascii.isDigit(bytes[at + 5])
         || bytes[at + 6] != '.'
         || !Ascii.isDigit(bytes[at + 7])) {

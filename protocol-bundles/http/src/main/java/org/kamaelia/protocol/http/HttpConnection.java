@@ -201,7 +201,8 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
       Routes.Found found = site.routes().get().find(connection.listener(), target.path());
       var request =
           new HttpRequest(asked, target, found == null ? "" : found.below(), body, connection);
-      return answer(request, found == null ? nobody(request) : handle(found.handler(), request));
+      Response response = found == null ? nobody(request) : handle(found.handler(), request);
+      return answer(request, Compressed.of(request, response, settings.compress()));
     } catch (HttpException e) {
       refuse(asked, e);
       return false;
@@ -335,7 +336,7 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
   private void log(@Nullable Head asked, int status, long bytes) {
     AccessLog log = site.log().get();
     if (log != AccessLog.NONE) {
-      log.add(new AccessLog.Answered(connection, asked, status, bytes, clock().instant()));
+      log.answered(connection, asked, status, bytes, clock().instant());
     }
   }
 

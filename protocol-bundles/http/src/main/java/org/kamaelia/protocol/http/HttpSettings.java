@@ -20,6 +20,7 @@ import org.kamaelia.net.SettingValues;
  * @param idleTimeout how long a connection is kept for the next request
  * @param bodyTimeout how long content may take whatever its size
  * @param minBodyRate how fast, in bytes a second, what takes longer must come
+ * @param compress the media types of what is compressed
  * @param accessLog the file of the access log; none if empty
  */
 record HttpSettings(
@@ -31,6 +32,7 @@ record HttpSettings(
     Duration idleTimeout,
     Duration bodyTimeout,
     int minBodyRate,
+    List<String> compress,
     List<Path> accessLog) {
 
   /** The configuration's PID. */
@@ -76,6 +78,12 @@ record HttpSettings(
   private static final Setting<Integer> MIN_BODY_RATE =
       Setting.bytes(
           "minBodyRate", 1, 1 << 30, 500, "How many bytes a second of content must come.");
+  private static final Setting<List<String>> COMPRESS =
+      Setting.names(
+          "compress",
+          List.of(),
+          "The media types, such as text/html, of what handlers answer that is sent with gzip to"
+              + " clients that take it; not of files, see precompressed of folders.");
   private static final Setting<List<Path>> ACCESS_LOG =
       Setting.files(
           "accessLog",
@@ -94,6 +102,7 @@ record HttpSettings(
           IDLE_TIMEOUT,
           BODY_TIMEOUT,
           MIN_BODY_RATE,
+          COMPRESS,
           ACCESS_LOG);
 
   /** Those of an operator who has set nothing. */
@@ -120,6 +129,7 @@ record HttpSettings(
         values.get(IDLE_TIMEOUT),
         values.get(BODY_TIMEOUT),
         values.get(MIN_BODY_RATE),
+        values.get(COMPRESS),
         values.get(ACCESS_LOG));
   }
 }

@@ -169,7 +169,7 @@ final class Outgoing {
   private void ensure(int count) {
     if (length + count > gathered.length) {
       gathered =
-          Arrays.copyOf(gathered, Math.max(256, Math.max(2 * gathered.length, length + count)));
+          Arrays.copyOf(gathered, Math.max(512, Math.max(2 * gathered.length, length + count)));
     }
   }
 

@@ -78,6 +78,7 @@ class FileHandlerTest {
             Content-Type: text/plain; charset=utf-8
             ETag: %s
             Last-Modified: Sun, 01 Mar 2026 12:00:00 GMT
+            X-Content-Type-Options: nosniff
             Accept-Ranges: bytes
             Content-Length: 10
 
