@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
@@ -147,17 +148,38 @@ final class Endpoint implements HttpHandler, WebSocket.Open {
   public void ends(WebSocket socket) {
     synchronized (open) {
       open.remove(socket);
+      if (open.isEmpty()) {
+        open.notifyAll();
+      }
     }
   }
 
-  /** Tells all WebSockets to finish, as their factory goes. Any thread. */
-  void close() {
+  /** Tells all WebSockets to finish, those that are about to begin as well. Any thread. */
+  void finish() {
     List<WebSocket> all;
     synchronized (open) {
       over = true;
       all = List.copyOf(open);
     }
     all.forEach(socket -> socket.finish(shutdown()));
+  }
+
+  /**
+   * The same, and waits for them, but not for ever: what they finish with is code of a bundle that
+   * is about to go. Not on a loop.
+   */
+  void close() {
+    finish();
+    long deadline = System.nanoTime() + FINISH_WITHIN.toNanos();
+    synchronized (open) {
+      try {
+        for (long left = 1; left > 0 && !open.isEmpty(); left = deadline - System.nanoTime()) {
+          TimeUnit.NANOSECONDS.timedWait(open, left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static Signal.Shutdown shutdown() {

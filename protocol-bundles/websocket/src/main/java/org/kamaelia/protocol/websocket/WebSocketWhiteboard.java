@@ -15,6 +15,7 @@ import org.kamaelia.websocket.WebSocketFactory;
 import org.kamaelia.websocket.internal.Spares;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -114,12 +115,24 @@ public final class WebSocketWhiteboard implements ConfigurationProblems {
     }
   }
 
-  /** Forgets a factory. */
-  synchronized void removeFactory(Map<String, Object> properties) {
-    Registered gone = handlers.remove(properties.get(ID));
+  /** Forgets a factory, when its WebSockets have finished. */
+  void removeFactory(Map<String, Object> properties) {
+    Registered gone;
+    synchronized (this) {
+      gone = handlers.remove(properties.get(ID));
+    }
     if (gone != null) {
       gone.registration.close();
       gone.endpoint.close();
+    }
+  }
+
+  /** Tells all at once, before the factories are taken away one by one. */
+  @Deactivate
+  synchronized void finish() {
+    for (Registered each : handlers.values()) {
+      each.registration.close();
+      each.endpoint.finish();
     }
   }
 

@@ -117,7 +117,7 @@ class EndpointTest {
     try (var peer = connect()) {
       answer(peer.send(text(ASKED)));
       peer.expect(server(TEXT, "none"));
-      endpoint.close();
+      endpoint.finish();
       peer.expect(server(CLOSE, code(1001, ""))).advance(Duration.ofSeconds(5)).expectEnd();
     }
   }

@@ -49,9 +49,10 @@ class WebSocketBundleTest {
         String answer = new String(peer.send(ASKED).take(), StandardCharsets.US_ASCII);
         assertThat(answer).startsWith("HTTP/1.1 101 ").endsWith("\r\n\r\n");
         peer.send(Frames.client(Frames.TEXT, "hello")).expect(Frames.server(Frames.TEXT, "hello"));
-        registration.unregister();
-        peer.expect(Frames.server(Frames.CLOSE, Frames.code(1001, "")));
+        peer.send(Frames.client(Frames.CLOSE, "")).expect(Frames.server(Frames.CLOSE, ""));
+        peer.expectEnd();
       }
+      registration.unregister();
       try (var peer = ProtocolTester.of(http)) {
         String answer = new String(peer.send(ASKED).take(), StandardCharsets.US_ASCII);
         assertThat(answer).startsWith("HTTP/1.1 404 ");

@@ -167,6 +167,31 @@ class WebSocketClientTest {
   }
 
   @Test
+  void whenAFactoryGoesItsWebSocketsAreWaitedFor() throws Exception {
+    Endpoint endpoint =
+        new Endpoint(
+            handshake ->
+                Component.of(
+                    "speaker",
+                    (in, out) -> {
+                      out.send(text("hello"));
+                      in.forEach(seen::add);
+                      seen.add("end");
+                    }),
+            () -> WebSocketSettings.STANDARD,
+            new Spares());
+    server.register("http", "1", HttpFactory.serving("/chat", endpoint));
+    WebSocketClient client = new WebSocketClient(bound());
+    try (var handle = connect(client)) {
+      assertThat(receive(handle)).isEqualTo("hello");
+      endpoint.close();
+      assertThat(seen).containsExactly("end");
+      assertThatThrownBy(() -> handle.receive(PATIENCE)).hasMessageContaining("end of stream");
+    }
+    assertThat(client.closed()).contains(new Message.Close(1001, ""));
+  }
+
+  @Test
   void aServerThatDoesNotAgreeIsAFailure() {
     URI uri = serve((in, out) -> {});
     assertFails(new WebSocketClient(URI.create(uri.toString().replace("/chat", "/other"))))
