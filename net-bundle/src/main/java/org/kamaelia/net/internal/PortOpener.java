@@ -19,6 +19,7 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.internal.faults.FaultyDatagrams;
 import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
@@ -149,7 +150,7 @@ final class PortOpener {
       var port =
           new DatagramPort(
               loop,
-              sockets.get(i),
+              new FaultyDatagrams(sockets.get(i), listener::faults, spec.name()),
               listener::lost,
               (at, peer) -> arrivals.heard(listener, at, peer));
       places.add(new OpenPort.Place(loop, port, port::close));
