@@ -430,7 +430,7 @@ final class Listener {
    */
   private boolean open(Collection<Listener> all) {
     try {
-      SocketAddress address = Addresses.resolve(spec.address());
+      SocketAddress address = opener.resolve(spec.address());
       try {
         if (port != null && !moves(port)) {
           opener.tryOptions(spec, address);
@@ -460,7 +460,7 @@ final class Listener {
 
   private boolean moves(OpenPort open) {
     return !spec.address().getClass().equals(opened.address().getClass())
-        || !Addresses.isAt(open.address(), spec.address());
+        || !opener.isAt(open.address(), spec.address());
   }
 
   /** Whether the port must be opened again although its address stays. */

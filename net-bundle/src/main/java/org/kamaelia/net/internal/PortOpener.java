@@ -82,6 +82,20 @@ final class PortOpener {
     return portsLoop.clock();
   }
 
+  /**
+   * The address to listen at, as the transport finds names.
+   *
+   * @throws IOException if the host's name is not known
+   */
+  SocketAddress resolve(Address address) throws IOException {
+    return Addresses.resolve(address, transport::find);
+  }
+
+  /** Whether an open port is where it is wanted; any port will do for port 0. */
+  boolean isAt(SocketAddress open, Address wanted) {
+    return Addresses.isAt(open, wanted, transport::find);
+  }
+
   /** Why a protocol cannot be carried by what a listener asks for; empty if it can. */
   static String unfit(ListenerSpec spec, ProtocolEntry protocol) {
     Carrier needed = spec.address() instanceof Address.Udp ? Carrier.DATAGRAM : Carrier.STREAM;
