@@ -47,6 +47,7 @@ final class TcpSender implements CongestionControl.Sight {
 
   private final RateReduction reduction = new RateReduction();
   private final Pacer pacer = new Pacer();
+  private final TailProbe tail = new TailProbe();
 
   /** Duplicate acknowledgements, where the peer has no SACK. */
   private int duplicates;
@@ -152,6 +153,7 @@ final class TcpSender implements CongestionControl.Sight {
       board.clear();
       nxt = una;
       endSent = false;
+      tail.clear();
       resendAt = NEVER;
       lossAt = NEVER;
       phase = Phase.OPEN;
@@ -192,7 +194,13 @@ final class TcpSender implements CongestionControl.Sight {
       resendAt = board.isEmpty() ? NEVER : now + roundTrip.timeout();
     }
     boolean lost = losses(segment, acked, sameWindow);
+    if (tail.hasRepaired(una, acked == 0 && segment.span() == 0) && !lost) {
+      control.congested(this);
+    }
     phase(acked, lost);
+    if (acked > 0) {
+      armTail();
+    }
     long delivered = board.delivered() - deliveredBefore;
     echo(segment, delivered);
     if (phase == Phase.RECOVERY && !control.recovers()) {
@@ -268,6 +276,7 @@ final class TcpSender implements CongestionControl.Sight {
       reduction.begin(control.window(), before, board.inFlight());
       recoveryPoint = nxt;
       phase = Phase.RECOVERY;
+      tail.clear();
     }
   }
 
@@ -305,7 +314,7 @@ final class TcpSender implements CongestionControl.Sight {
     resend();
     boolean sent = true;
     while (sent && (unsent() > 0 || (ending && !endSent))) {
-      sent = sendNew();
+      sent = sendNew(false);
     }
     if (unsent() == 0) {
       limited = false;
@@ -338,8 +347,12 @@ final class TcpSender implements CongestionControl.Sight {
     }
   }
 
-  /** One segment that was not sent before; false if none may be sent. */
-  private boolean sendNew() {
+  /**
+   * One segment that was not sent before; false if none may be sent.
+   *
+   * @param probes for the loss of others, whatever the window
+   */
+  private boolean sendNew(boolean probes) {
     long unsent = unsent();
     long room = una + peersWindow - nxt;
     int count = (int) Math.min(Math.min(unsent, mss), Math.max(0, room));
@@ -354,11 +367,11 @@ final class TcpSender implements CongestionControl.Sight {
         return false; // RFC 9293, section 3.8.6.2.1: nothing silly
       }
     }
-    if (pipe() + count > congestionWindow() && pipe() > 0) {
+    if (!probes && pipe() + count > congestionWindow() && pipe() > 0) {
       limited = true;
       return false;
     }
-    if (isPaced(count)) {
+    if (!probes && isPaced(count)) {
       return false;
     }
     int span = count + (withEnd ? 1 : 0);
@@ -368,7 +381,33 @@ final class TcpSender implements CongestionControl.Sight {
     board.sent(nxt, now);
     probeAt = NEVER;
     send(start, span, false);
+    armTail();
     return true;
+  }
+
+  /** As Linux: while nothing is known to be out of order. */
+  private void armTail() {
+    boolean inOrder = sacks && phase == Phase.OPEN && board.sackedSegments() == 0;
+    tail.arm(now, roundTrip.smoothed(), inOrder ? board.segments() : 0, resendAt);
+  }
+
+  private void probeTail() {
+    resendAt = now + roundTrip.timeout();
+    boolean fresh = unsent() > 0 && sendNew(true);
+    if (!fresh) {
+      resendLast();
+    }
+    tail.sent(nxt, !fresh);
+  }
+
+  private void resendLast() {
+    long last = board.last();
+    long start = board.start(last);
+    int span = (int) (board.end(last) - start);
+    board.resent(last, now);
+    resentSegments++;
+    resentBytes += span;
+    send(start, span, true);
   }
 
   private boolean isPaced(int bytes) {
@@ -407,12 +446,16 @@ final class TcpSender implements CongestionControl.Sight {
   // Time.
 
   long deadline() {
-    return Math.min(Math.min(resendAt, lossAt), Math.min(probeAt, paceAt));
+    return Math.min(
+        Math.min(Math.min(resendAt, lossAt), Math.min(probeAt, paceAt)), tail.deadline());
   }
 
   /** Something is due, perhaps. */
   void tick(long at) {
     now = at;
+    if (tail.deadline() <= now && !board.isEmpty()) {
+      probeTail();
+    }
     if (resendAt <= now) {
       resendAt = NEVER;
       if (!board.isEmpty()) {
@@ -440,6 +483,7 @@ final class TcpSender implements CongestionControl.Sight {
     duplicates = 0;
     lossAt = NEVER;
     phase = Phase.LOSS;
+    tail.clear();
     recoveryPoint = nxt;
     resendAt = now + roundTrip.timeout();
   }
@@ -475,6 +519,7 @@ final class TcpSender implements CongestionControl.Sight {
   void close() {
     board.clear();
     queue.release(queue.end());
+    tail.clear();
     lossAt = NEVER;
     resendAt = NEVER;
     probeAt = NEVER;
