@@ -22,6 +22,7 @@ final class TcpSender implements CongestionControl.Sight {
   private final SendQueue queue = new SendQueue(1);
   private final Scoreboard board = new Scoreboard(1);
   private final CongestionControl control;
+  private final boolean scalable;
   final RoundTrip roundTrip;
   private int mss = 536;
   private int scale;
@@ -83,6 +84,7 @@ final class TcpSender implements CongestionControl.Sight {
   TcpSender(Tcp tcp, CongestionControl control, long minRto) {
     this.tcp = tcp;
     this.control = control;
+    scalable = control.isScalable();
     roundTrip = new RoundTrip(minRto);
   }
 
@@ -282,7 +284,7 @@ final class TcpSender implements CongestionControl.Sight {
 
   /** The peer has seen a mark of congestion, RFC 3168, section 6.1.2. */
   private void echo(Segment segment, long delivered) {
-    if (control.isScalable()) {
+    if (scalable) {
       if (marks && segment.has(Segment.ECE) && delivered > 0) {
         control.marked(this, delivered);
       }
@@ -312,9 +314,13 @@ final class TcpSender implements CongestionControl.Sight {
     now = at;
     paceAt = NEVER;
     resend();
+    long before = nxt;
     boolean sent = true;
     while (sent && (unsent() > 0 || (ending && !endSent))) {
       sent = sendNew(false);
+    }
+    if (nxt > before) {
+      armTail();
     }
     if (unsent() == 0) {
       limited = false;
@@ -381,7 +387,6 @@ final class TcpSender implements CongestionControl.Sight {
     board.sent(nxt, now);
     probeAt = NEVER;
     send(start, span, false);
-    armTail();
     return true;
   }
 
@@ -427,7 +432,7 @@ final class TcpSender implements CongestionControl.Sight {
     segment.flags =
         Segment.ACK | (end ? Segment.FIN : 0) | (start + span >= queue.end() ? Segment.PSH : 0);
     if (marks && count > 0 && !again) {
-      segment.ecn = control.isScalable() ? Ecn.ECT_1 : Ecn.ECT_0;
+      segment.ecn = scalable ? Ecn.ECT_1 : Ecn.ECT_0;
       if (reduced) {
         segment.flags |= Segment.CWR;
         reduced = false;
