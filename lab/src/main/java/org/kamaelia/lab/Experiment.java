@@ -20,6 +20,15 @@ public interface Experiment {
   List<Parameter> parameters();
 
   /**
+   * Checks values that only this experiment understands, such as text, before anything is run; any
+   * thread.
+   *
+   * @throws ValueProblem if one cannot be used: it is told with its place in the plan
+   * @throws IllegalArgumentException if they do not go together
+   */
+  default void check(Given given) {}
+
+  /**
    * Runs once. What is measured depends on the run's seed and its parameters alone: the lab runs
    * some twice and compares. Several runs of one experiment are run at once, each on a thread of
    * its own.

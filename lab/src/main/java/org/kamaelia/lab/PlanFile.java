@@ -31,8 +31,10 @@ final class PlanFile {
 
   private final Map<String, YamlValue> entries;
   private final List<Experiment> experiments = new ArrayList<>();
+  private final ClassLoader loader;
 
   private PlanFile(YamlValue root, Experiments known) {
+    loader = known.loader();
     entries = root.map(KEYS);
     YamlValue names = entries.get("experiment");
     if (names == null) {
@@ -131,6 +133,7 @@ final class PlanFile {
             });
       }
     }
+    new PlanCheck(entries, set.keySet(), experiments).check(cells, loader);
     return cells;
   }
 

@@ -68,6 +68,11 @@ final class PlotSection {
     page.raw("</div>");
   }
 
+  /** How what is in the figures looks, for the page's head. */
+  String styles() {
+    return svg.styles();
+  }
+
   void figure(JFreeChart chart, int width, int height, String label) {
     if (problem.isEmpty()) {
       page.raw("<figure>" + svg.of(chart, width, height, Html.escape(label)) + "</figure>");

@@ -58,6 +58,11 @@ final class Plots {
   private static final BasicStroke SOLID = new BasicStroke(0.7f);
   private static final int FAINT = 110;
 
+  /** Of a curve: two pixels each where a page is wide, and more for the faint ones. */
+  private static final int COLUMNS = 450;
+
+  private static final int FAINT_COLUMNS = 100;
+
   private Plots() {}
 
   /** Figures with their intervals. */
@@ -180,7 +185,7 @@ final class Plots {
     int series = 0;
     int colour = 0;
     for (Map.Entry<String, Curve> each : middle.entrySet()) {
-      data.addSeries(series(each.getKey(), each.getValue().thinned(400)));
+      data.addSeries(series(each.getKey(), each.getValue().thinned(COLUMNS)));
       renderer.setSeriesPaint(series, colour(colour++));
       renderer.setSeriesStroke(series++, THICK);
     }
@@ -189,7 +194,7 @@ final class Plots {
       Color base = colour(colour++);
       Color faint = new Color(base.getRed(), base.getGreen(), base.getBlue(), FAINT);
       for (Curve each : others.getOrDefault(name, List.of())) {
-        data.addSeries(series(name + " " + series, each.thinned(150)));
+        data.addSeries(series(name + " " + series, each.thinned(FAINT_COLUMNS)));
         renderer.setSeriesPaint(series, faint);
         renderer.setSeriesStroke(series, SOLID);
         renderer.setSeriesVisibleInLegend(series++, false);

@@ -40,11 +40,7 @@ final class Report {
   }
 
   private String text() throws IOException {
-    page.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width\">");
-    page.element("title", settings.name());
-    page.raw("<style>" + style() + "</style></head><body>");
-    head();
+    begin();
     new DifferenceSection(results, page, plots).write();
     page.section("results", "Results");
     plots.write((name, unit) -> Panels.of(results, name, unit));
@@ -54,7 +50,12 @@ final class Report {
     failures();
     parameters();
     origin();
-    return page.raw("</body></html>").toString();
+    Html head = new Html();
+    head.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    head.raw("<meta name=\"viewport\" content=\"width=device-width\">");
+    head.element("title", settings.name());
+    head.raw("<style>" + style() + plots.styles() + "</style></head><body>");
+    return head + page.raw("</body></html>").toString();
   }
 
   private static String style() throws IOException {
@@ -66,7 +67,7 @@ final class Report {
     }
   }
 
-  private void head() {
+  private void begin() {
     page.element("h1", settings.name());
     page.element(
         "p",

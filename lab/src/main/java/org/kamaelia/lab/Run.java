@@ -9,29 +9,13 @@ import org.osgi.annotation.versioning.ProviderType;
  * One run of an {@link Experiment}: what it is given, and where it says what it measured. Used by
  * the thread that runs it.
  *
- * <p>What gives a parameter throws {@link IllegalArgumentException} if the experiment has none of
- * this name and kind. Values are checked before the run.
+ * <p>Values are checked before the run.
  */
 @ProviderType
-public interface Run {
+public interface Run extends Given {
 
   /** What decides all chance in it. */
   long seed();
-
-  /** A parameter of {@link Parameter#number} or {@link Parameter#whole}, in its unit. */
-  double number(String parameter);
-
-  /** A parameter of {@link Parameter#whole}, in its unit. */
-  int whole(String parameter);
-
-  /** A parameter of {@link Parameter#time}. */
-  Duration time(String parameter);
-
-  /** A parameter of {@link Parameter#link}. */
-  LinkProfile link(String parameter);
-
-  /** Any parameter, as it was written. */
-  String text(String parameter);
 
   /**
    * Says what was measured: one figure of this run.

@@ -2,30 +2,45 @@ package org.kamaelia.lab;
 
 import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.text.TextUtils;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.DOMImplementation;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Makes SVG of charts, for one page: identifiers are unique among all that one of these makes. */
+/**
+ * Makes SVG of charts, for one page: what charts have in common, how lines and words look, is there
+ * once, in {@link #styles}.
+ */
 final class Svg {
+  private static final Pattern STYLE = Pattern.compile(" style=\"([^\"]*)\"");
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
   private final DOMImplementation documents;
   private final SVGIDGenerator names = new SVGIDGenerator();
+  private final Map<String, String> classes = new LinkedHashMap<>();
 
   Svg() {
+    // else what is not level, such as the name of each axis, is drawn as the outlines of its
+    // letters
+    TextUtils.setUseDrawRotatedStringWorkaround(false);
     try {
       documents = DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation();
     } catch (ParserConfigurationException e) {
@@ -57,20 +72,58 @@ final class Svg {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setIDGenerator(names);
     context.setComment("");
-    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    context.setPrecision(3); // what turns words needs it
+    SVGGraphics2D graphics = new Unclipped(context);
     graphics.setSVGCanvasSize(new Dimension(width, height));
     chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
     Element root = graphics.getRoot();
     root.setAttribute("viewBox", "0 0 " + width + " " + height);
     root.setAttribute("role", "img");
     root.setAttribute("aria-label", label);
-    StringWriter text = new StringWriter();
+    StringWriter written = new StringWriter();
     try {
-      graphics.stream(root, text, true, false);
+      graphics.stream(root, written, true, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String svg = text.toString();
-    return svg.substring(svg.indexOf("<svg"));
+    String text = written.toString();
+    return STYLE
+        .matcher(small(text.substring(text.indexOf("<svg"))))
+        .replaceAll(
+            style ->
+                " class=\"%s\""
+                    .formatted(
+                        classes.computeIfAbsent(style.group(1), each -> "s" + classes.size())));
+  }
+
+  /** The same with a tenth of what there is to read. */
+  private static String small(String svg) {
+    return PathText.shorter(svg.replaceAll("\\n *", ""))
+        .replaceAll("<defs id=\"[^\"]*\"/>|<!---->| xmlns(:\\w+)?=\"[^\"]*\"", "")
+        // places to a tenth of a pixel, but not what turns
+        .replaceAll("(?<= [xy][12]?=\")(-?\\d+\\.\\d)\\d+", "$1")
+        // marks of no length at an axis
+        .replaceAll(
+            "<line style=\"[^\"]*\" x1=\"([^\"]*)\" x2=\"\\1\" y1=\"([^\"]*)\" y2=\"\\2\"/>", "");
+  }
+
+  /** The styles of all charts, for the page's head. */
+  String styles() {
+    return classes.entrySet().stream()
+        .map(each -> ".%s { %s }%n".formatted(each.getValue(), each.getKey()))
+        .collect(Collectors.joining());
+  }
+
+  /** No clipping: all figures are within their axes, and a path for each plot is a lot of text. */
+  private static final class Unclipped extends SVGGraphics2D {
+    Unclipped(SVGGeneratorContext context) {
+      super(context, false);
+    }
+
+    @Override
+    public void clip(@Nullable Shape shape) {}
+
+    @Override
+    public void setClip(@Nullable Shape shape) {}
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -144,7 +145,22 @@ final class YamlValue {
 
   /** Something is wrong with it. */
   PlanProblem problem(String what) {
-    String line = node.getStartMark().map(Mark::getLine).map(at -> ":" + (at + 1)).orElse("");
+    return problem(0, what);
+  }
+
+  /**
+   * Something is wrong with a line of it.
+   *
+   * @param within of a text with several, the first is 1; 0 for all of it
+   */
+  PlanProblem problem(int within, String what) {
+    boolean lines =
+        node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.LITERAL;
+    String line =
+        node.getStartMark()
+            .map(Mark::getLine)
+            .map(at -> ":" + (at + 1 + (lines ? within : 0)))
+            .orElse("");
     return new PlanProblem(file + line + ": " + (key.isEmpty() ? "" : key + ": ") + what);
   }
 }

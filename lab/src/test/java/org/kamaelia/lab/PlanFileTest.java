@@ -135,4 +135,71 @@ class PlanFileTest {
     Plan plan = PlanFile.read("x", "x", DICE + "set: {count: 3}\n", KNOWN, Map.of("count", "4"));
     assertThat(plan.cells().getFirst().values()).containsEntry("count", "4");
   }
+
+  private static void assertMistake(String text, Map<String, String> set, String message) {
+    assertThatExceptionOfType(PlanProblem.class)
+        .isThrownBy(() -> PlanFile.read("net", "net.yaml", text, KNOWN, set))
+        .withMessageStartingWith(message);
+  }
+
+  @Test
+  void mistakesInFlowsAndTopologiesAreToldWithTheirLines() {
+    assertMistake(
+        """
+        experiment: network
+        set:
+          topology: |
+            # two hops
+            phone - tower {link}
+            tower - server rate=1Gbps
+        """,
+        Map.of(),
+        "net.yaml:6: set.topology: \"tower - server rate=1Gbps\": rate=1Gbps: no rate");
+    assertMistake(
+        """
+        experiment: network
+        compare:
+          one:
+            flows: "bulk: tcp server > client"
+          other:
+            flows: |
+              bulk: tcp server > client
+
+              call: udp server > nobody rate=1Mbit/s
+        """,
+        Map.of(),
+        "net.yaml:9: compare.other.flows: flow call: no place nobody in the topology, there are");
+    assertMistake(
+        """
+        experiment: network
+        sweep:
+          flows:
+            tcp: "bulk: tcp server > client"
+            udp: "call: udp server > client rate=fast"
+        """,
+        Map.of(),
+        "net.yaml:5: sweep.flows.udp: rate=fast: ");
+    assertMistake(
+        "experiment: network\nsweep: {congestion-control: [reno, vegas]}\n",
+        Map.of(),
+        "net.yaml:2: sweep.congestion-control: congestion control \"vegas\": there are");
+  }
+
+  @Test
+  void whatIsNotInThePlanIsToldByItsParameter() {
+    String plan = "experiment: network\nset: {topology: a - b}\n";
+    assertMistake(plan, Map.of(), "flows: flow bulk: no place server in the topology");
+    assertMistake(
+        plan, Map.of("flows", "x: tcp a > c"), "--set flows: flow x: no place c in the topology");
+    assertMistake(
+        "experiment: network\nset: {topology: '@nowhere.txt'}\n",
+        Map.of(),
+        "net.yaml:2: set.topology: nowhere.txt");
+    assertMistake(
+        "experiment: adaptive-streaming\nset: {most: 6s}\n",
+        Map.of(),
+        "adaptive-streaming: PT6S have no room for PT4S to start with");
+    assertMistake(
+        "experiment: rfc8867-5.1\nset: {queue: 3 cars}\n", Map.of(), "net.yaml:2: set.queue: ");
+  }
 }

@@ -135,12 +135,10 @@ public record Network(List<Edge> edges) {
   /**
    * Reads the text of a file, as {@link #read} does.
    *
-   * @throws IllegalArgumentException if a line is not so; it names line and text
+   * @throws LinkTextException if a line is not so; it names line and text
    */
   public static Network parse(String text) {
-    return read(
-        text.lines().toList(),
-        (line, what) -> new IllegalArgumentException("line " + line + ": " + what));
+    return read(text.lines().toList(), LinkTextException::new);
   }
 
   private static <E extends Exception> Network read(

@@ -137,6 +137,7 @@ final class SettingText {
           case "codel" -> CoDel.standard();
           case "fq-codel" -> FqCoDel.standard();
           case "pie" -> Pie.standard();
+          case "dualpi2" -> DualPi2.standard();
           default -> null;
         };
     if (named != null) {

@@ -64,6 +64,7 @@ class LinkSpecTest {
     assertThat(IDEAL.with("rate=1kbit/s rate=unlimited").rate()).isEqualTo(Rate.UNLIMITED);
     assertThat(IDEAL.with("queue=30000B").queue()).isEqualTo(DropTail.bytes(30_000));
     assertThat(IDEAL.with("queue=300ms").queue()).isEqualTo(DropTail.time(ms(300)));
+    assertThat(IDEAL.with("queue=dualpi2").queue()).isEqualTo(DualPi2.standard());
     assertThat(IDEAL.with("queue=fq-codel").queue()).isEqualTo(FqCoDel.standard());
     assertThat(IDEAL.with("queue=codel").queue()).isEqualTo(CoDel.standard());
     assertThat(IDEAL.with("queue=red").queue()).isEqualTo(Red.standard());

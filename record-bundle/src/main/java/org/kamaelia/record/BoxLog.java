@@ -35,7 +35,7 @@ import org.kamaelia.net.Tapped;
  * <p>Bytes are in quotes, with {@code \r}, {@code \n}, {@code \"}, {@code \\}, and {@code \xHH} for
  * what is not printable; any other message is there as {@code text}, as it describes itself, in the
  * same form as UTF-8. What is in {@code inbox} came from the peer; what is in {@code outbox} is for
- * it. Those two can be replayed.
+ * it. Those two can be replayed as a conversation, all boxes by a {@link BoxReplay}.
  *
  * <p>Threading: what it makes may be used on several loops at once; who writes waits for the file.
  */
@@ -96,13 +96,8 @@ public final class BoxLog implements Closeable {
   }
 
   private void log(long time, String box, Object message) {
-    if (message instanceof ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(buffer.position(), bytes);
-      line(time, box, "bytes", Dump.text(bytes));
-    } else {
-      line(time, box, "text", Dump.text(String.valueOf(message).getBytes(StandardCharsets.UTF_8)));
-    }
+    Entry entry = Entry.of(time, box, message);
+    line(time, box, entry.kind, entry.toString());
   }
 
   private synchronized void line(long time, String box, String kind, String value) {
@@ -122,9 +117,60 @@ public final class BoxLog implements Closeable {
     out.close();
   }
 
+  /**
+   * A line of a log.
+   *
+   * @param time in nanoseconds since 1970-01-01T00:00Z
+   * @param kind bytes, text, or end
+   * @param bytes the message, text as UTF-8; none for an end
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
+  record Entry(long time, String box, String kind, byte[] bytes) {
+    static Entry of(long time, String box, Object message) {
+      if (message instanceof ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(buffer.position(), bytes);
+        return new Entry(time, box, "bytes", bytes);
+      }
+      byte[] text = String.valueOf(message).getBytes(StandardCharsets.UTF_8);
+      return new Entry(time, box, "text", text);
+    }
+
+    boolean isBytes() {
+      return kind.equals("bytes");
+    }
+
+    boolean isEnd() {
+      return kind.equals("end");
+    }
+
+    @Override
+    public String toString() {
+      return Dump.text(bytes);
+    }
+  }
+
   /** Reads what was in the two boxes. */
   static Dialogue read(Path file) throws IOException {
     List<Dialogue.Part> parts = new ArrayList<>();
+    for (Entry each : entries(file)) {
+      boolean in = each.box.equals("inbox");
+      // text cannot be sent again
+      if ((in || each.box.equals("outbox")) && (each.isBytes() || each.isEnd())) {
+        parts.add(
+            new Dialogue.Part(
+                each.time,
+                in ? Direction.IN : Direction.OUT,
+                each.isEnd() ? Dialogue.What.END : Dialogue.What.SEND,
+                each.bytes));
+      }
+    }
+    return new Dialogue(String.valueOf(file.getFileName()), false, parts);
+  }
+
+  /** Reads what was in all boxes. */
+  static List<Entry> entries(Path file) throws IOException {
+    List<Entry> entries = new ArrayList<>();
     long at = 0;
     try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -132,17 +178,17 @@ public final class BoxLog implements Closeable {
           throw new CaptureException("a line is too long", at);
         }
         if (!line.startsWith("#") && !line.isEmpty()) {
-          add(line, at, parts);
+          entries.add(entry(line, at));
         }
         at += line.length() + 1;
       }
     } catch (CharacterCodingException e) {
       throw new CaptureException("there is something else than ASCII", at);
     }
-    return new Dialogue(String.valueOf(file.getFileName()), false, parts);
+    return entries;
   }
 
-  private static void add(String line, long at, List<Dialogue.Part> parts) throws IOException {
+  private static Entry entry(String line, long at) throws IOException {
     String[] fields = line.split("\t", -1);
     if (fields.length < 3 || !fields[0].matches("[0-9]{1,18}|[0-9]{19}")) {
       throw new CaptureException("a line is not: time, box, kind, message", at);
@@ -153,27 +199,19 @@ public final class BoxLog implements Closeable {
     } catch (NumberFormatException e) {
       throw new CaptureException("a time is too large", at);
     }
-    Direction direction =
-        switch (fields[1]) {
-          case "inbox" -> Direction.IN;
-          case "outbox" -> Direction.OUT;
-          default -> Direction.UNKNOWN;
+    byte[] bytes =
+        switch (fields[2]) {
+          case "end" -> new byte[0];
+          case "bytes", "text" -> {
+            if (fields.length != 4) {
+              throw new CaptureException("a line has no message", at);
+            }
+            yield bytes(fields[3], at);
+          }
+          default ->
+              throw new CaptureException("there is bytes, text and end, not " + fields[2], at);
         };
-    if (direction == Direction.UNKNOWN) {
-      return;
-    }
-    switch (fields[2]) {
-      case "end" -> parts.add(new Dialogue.Part(time, direction, Dialogue.What.END, new byte[0]));
-      case "bytes" -> {
-        if (fields.length != 4) {
-          throw new CaptureException("a line has no message", at);
-        }
-        parts.add(new Dialogue.Part(time, direction, Dialogue.What.SEND, bytes(fields[3], at)));
-      }
-      default -> {
-        // No bytes: it cannot be sent again.
-      }
-    }
+    return new Entry(time, fields[1], fields[2], bytes);
   }
 
   private static byte[] bytes(String text, long at) throws CaptureException {

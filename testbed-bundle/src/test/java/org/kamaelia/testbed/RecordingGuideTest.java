@@ -20,6 +20,7 @@ import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Server;
 import org.kamaelia.record.BoxLog;
+import org.kamaelia.record.BoxReplay;
 import org.kamaelia.record.Dialogue;
 import org.kamaelia.record.Direction;
 import org.kamaelia.record.PcapngWriter;
@@ -109,6 +110,64 @@ class RecordingGuideTest {
     try (var peer = ProtocolTester.of(echo())) {
       Replay.of(file).into(peer);
     }
+  }
+
+  private static Component<ByteBuffer, String> split() {
+    return Component.of(
+        "split",
+        (in, out) ->
+            in.forEach(
+                bytes ->
+                    StandardCharsets.UTF_8.decode(bytes).toString().lines().forEach(out::send)));
+  }
+
+  private static Component<String, ByteBuffer> greet() {
+    return Component.of(
+        "greet", (in, out) -> in.forEach(name -> out.send(bytes("hello, " + name + "\n"))));
+  }
+
+  @Test
+  void aGraphIsReplayed() throws IOException {
+    Path file = folder.resolve("graph.log");
+    var axon = new SteppedAxon(1);
+    try (var log = new BoxLog(Files.newBufferedWriter(file))) {
+      var source =
+          Component.<ByteBuffer, ByteBuffer>of(
+              "source", (in, out) -> out.send(bytes("you\nworld\n")));
+      var before = log.<ByteBuffer>between("inbox", axon.clock());
+      var lines = log.<String>between("split/outbox", axon.clock());
+      var after = log.<ByteBuffer>between("outbox", axon.clock());
+      Component<ByteBuffer, String> split = split();
+      Component<String, ByteBuffer> greet = greet();
+      source.outbox().linkTo(before.inbox());
+      before.outbox().linkTo(split.inbox());
+      split.outbox().linkTo(lines.inbox());
+      lines.outbox().linkTo(greet.inbox());
+      greet.outbox().linkTo(after.inbox());
+      axon.group("logged").activate(source, before, split, lines, greet, after);
+      axon.runToEnd();
+    }
+    again(file);
+    Files.writeString(file, Files.readString(file).replace("\"world\"", "\"World\""));
+    assertThatThrownBy(() -> again(file))
+        .hasMessageContaining("split/outbox, message 2: expected \"World\", came \"world\"");
+  }
+
+  private static void again(Path file) throws IOException {
+    var axon = new SteppedAxon(2);
+    Component<ByteBuffer, String> split = split();
+    Component<String, ByteBuffer> greet = greet();
+    var replay = BoxReplay.of(file);
+    var source = replay.says("inbox");
+    var lines = replay.<String>hears("split/outbox");
+    var answers = replay.<ByteBuffer>hears("outbox");
+    source.outbox().linkTo(split.inbox());
+    split.outbox().linkTo(lines.inbox());
+    lines.outbox().linkTo(greet.inbox());
+    greet.outbox().linkTo(answers.inbox());
+    axon.group("again").activate(source, split, lines, greet, answers);
+    axon.runToEnd();
+    replay.expectSame();
   }
 
   @Test

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kamaelia.lab.Experiment;
+import org.kamaelia.lab.Given;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
+import org.kamaelia.lab.ValueProblem;
+import org.kamaelia.link.LinkSpec;
 import org.kamaelia.link.Rate;
+import org.kamaelia.testbed.media.RateControl;
 import org.kamaelia.testbed.sim.Host;
 
 /**
@@ -45,6 +49,12 @@ abstract class Rfc8867 implements Experiment {
                 "jitter", Duration.ZERO, "standard deviation of the delay of RFC 8868, 4.5.3"),
             Parameter.choice("ecn", List.of("no", "yes"), "whether media flows can be marked"),
             Parameter.choice("tcp", List.of("reno", "cubic"), "congestion control of TCP flows")));
+  }
+
+  @Override
+  public void check(Given given) {
+    ValueProblem.reading("control", () -> RateControl.named(given.text("control")));
+    ValueProblem.reading("queue", () -> LinkSpec.ideal().with("queue=" + given.text("queue")));
   }
 
   static Duration seconds(int count) {

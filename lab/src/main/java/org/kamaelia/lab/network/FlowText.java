@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kamaelia.lab.ValueProblem;
 
 /**
  * A flow as it is written: {@code NAME: KIND FROM > TO setting=value ...}.
  *
+ * @param line where it is, the first is 1
  * @param kind tcp, udp, rtp or files
  * @param settings by their names
  */
-record FlowText(String name, String kind, String from, String to, Map<String, String> settings) {
+record FlowText(
+    int line, String name, String kind, String from, String to, Map<String, String> settings) {
+  private static final String PARAMETER = "flows";
   private static final Pattern LINE =
       Pattern.compile("([^:]+):\\s*([a-z]+)\\s+(\\S+)\\s*>\\s*(\\S+)((?:\\s+\\S+=\\S+)*)");
 
@@ -28,48 +32,62 @@ record FlowText(String name, String kind, String from, String to, Map<String, St
   /**
    * Reads flows, one in a line; what is behind a # is for the reader.
    *
-   * @throws IllegalArgumentException if a line is not right; it has the line
+   * @throws ValueProblem if a line is not right; it has the line
    */
   static List<FlowText> read(String text) {
     List<FlowText> flows = new ArrayList<>();
+    int number = 0;
     for (String line : text.lines().toList()) {
+      number++;
       String words = line.replaceFirst("#.*", "").strip();
       if (!words.isEmpty()) {
-        FlowText flow = one(words);
+        FlowText flow = one(number, words);
         if (flows.stream().anyMatch(each -> each.name.equals(flow.name))) {
-          throw new IllegalArgumentException("two flows are called " + flow.name);
+          throw flow.problem("two flows are called " + flow.name);
         }
         flows.add(flow);
       }
     }
+    if (flows.isEmpty()) {
+      throw new ValueProblem(PARAMETER, 0, "there is none");
+    }
     return flows;
   }
 
-  private static FlowText one(String line) {
+  /** Something is wrong with it. */
+  ValueProblem problem(String what) {
+    return new ValueProblem(PARAMETER, line, what);
+  }
+
+  private static FlowText one(int number, String line) {
     Matcher flow = LINE.matcher(line);
     if (!flow.matches()) {
-      throw new IllegalArgumentException(
-          "flows: \"%s\": a flow is NAME: KIND FROM > TO, and settings".formatted(line));
+      throw new ValueProblem(
+          PARAMETER,
+          number,
+          "\"%s\": a flow is NAME: KIND FROM > TO, and settings".formatted(line));
     }
     Set<String> known = SETTINGS.get(flow.group(2));
     if (known == null) {
-      throw new IllegalArgumentException(
-          "flows: \"%s\": there are tcp, udp, rtp and files".formatted(line));
+      throw new ValueProblem(
+          PARAMETER, number, "\"%s\": there are tcp, udp, rtp and files".formatted(line));
     }
     Map<String, String> settings = new LinkedHashMap<>();
     for (String setting : flow.group(5).strip().split("\\s+", -1)) {
       if (!setting.isEmpty()) {
         String[] parts = setting.split("=", 2);
         if (!known.contains(parts[0])) {
-          throw new IllegalArgumentException(
-              "flows: \"%s\": %s has %s, not %s"
+          throw new ValueProblem(
+              PARAMETER,
+              number,
+              "\"%s\": %s has %s, not %s"
                   .formatted(line, flow.group(2), known.stream().sorted().toList(), parts[0]));
         }
         settings.put(parts[0], parts[1]);
       }
     }
     return new FlowText(
-        flow.group(1).strip(), flow.group(2), flow.group(3), flow.group(4), settings);
+        number, flow.group(1).strip(), flow.group(2), flow.group(3), flow.group(4), settings);
   }
 
   /** A setting, or what it is if nobody says. */

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.kamaelia.lab.Experiment;
+import org.kamaelia.lab.Given;
 import org.kamaelia.lab.Parameter;
 import org.kamaelia.lab.Run;
+import org.kamaelia.lab.ValueProblem;
+import org.kamaelia.link.LinkTextException;
 import org.kamaelia.link.Network;
 import org.kamaelia.testbed.sim.CongestionControl;
 import org.kamaelia.testbed.sim.Host;
@@ -17,6 +20,8 @@ import org.kamaelia.testbed.sim.Simulation;
 /** Flows over a network, both written as text: docs/lab.md says how. */
 public final class NetworkExperiment implements Experiment {
   private static final int FIRST_PORT = 5000;
+  private static final String TOPOLOGY = "topology";
+  private static final String CONTROL = "congestion-control";
 
   /** Used by the lab. */
   public NetworkExperiment() {}
@@ -39,7 +44,7 @@ public final class NetworkExperiment implements Experiment {
             "rate=10Mbit/s delay=20ms queue=50p",
             "the path that is {link} in the topology"),
         Parameter.text(
-            "topology",
+            TOPOLOGY,
             "client - server {link}",
             "links, one in a line, as docs/links.md has them; or @FILE"),
         Parameter.text(
@@ -47,24 +52,23 @@ public final class NetworkExperiment implements Experiment {
             "bulk: tcp server > client",
             "flows, one in a line: NAME: KIND FROM > TO; KIND is tcp, udp, rtp or files"),
         Parameter.text(
-            "congestion-control",
+            CONTROL,
             "cubic",
-            "of tcp and files that do not say cc=: cubic, reno, bbr, or a class"),
+            "of tcp and files that do not say cc=: cubic, reno, bbr, dctcp, or a class"),
         Parameter.time("duration", Duration.ofSeconds(10), "how long a run is"),
         Parameter.time("sample", Duration.ofMillis(100), "how far points of curves are apart"));
   }
 
   @Override
+  public void check(Given given) {
+    Simulation simulation = new Simulation(1);
+    flows(given, simulation, build(given, simulation));
+  }
+
+  @Override
   public void run(Run run) throws IOException {
     Simulation simulation = new Simulation(run.seed());
-    Network network = network(run);
-    for (String place : network.places()) {
-      simulation.host(place);
-    }
-    for (Network.Edge edge : network.edges()) {
-      simulation.connect(
-          simulation.host(edge.from()), simulation.host(edge.to()), edge.there(), edge.back());
-    }
+    Network network = build(run, simulation);
     List<Traffic> flows = flows(run, simulation, network);
     for (Traffic each : flows) {
       each.begin();
@@ -76,35 +80,60 @@ public final class NetworkExperiment implements Experiment {
     bottlenecks.forEach(each -> each.measure(run));
   }
 
-  private static Network network(Run run) throws IOException {
-    String text = run.text("topology").strip();
-    if (text.startsWith("@")) {
-      text = Files.readString(Path.of(text.substring(1)));
+  /** Makes hosts of places. */
+  private static Network build(Given given, Simulation simulation) {
+    Network network = network(given);
+    for (String place : network.places()) {
+      simulation.host(place);
     }
-    return Network.parse(text.replace("{link}", run.text("link").strip()));
+    for (Network.Edge edge : network.edges()) {
+      simulation.connect(
+          simulation.host(edge.from()), simulation.host(edge.to()), edge.there(), edge.back());
+    }
+    return network;
   }
 
-  private static List<Traffic> flows(Run run, Simulation simulation, Network network) {
+  private static Network network(Given given) {
+    String text = given.text(TOPOLOGY);
+    boolean file = text.strip().startsWith("@");
+    String read =
+        file
+            ? ValueProblem.reading(
+                TOPOLOGY, () -> Files.readString(Path.of(text.strip().substring(1))))
+            : text;
+    try {
+      return Network.parse(read.replace("{link}", given.text("link").strip()));
+    } catch (LinkTextException e) {
+      throw file
+          ? new ValueProblem(
+              TOPOLOGY, 0, text.strip().substring(1) + ":" + e.line() + ": " + e.what())
+          : new ValueProblem(TOPOLOGY, e.line(), e.what());
+    }
+  }
+
+  private static List<Traffic> flows(Given given, Simulation simulation, Network network) {
+    var control = ValueProblem.reading(CONTROL, () -> CongestionControl.named(given.text(CONTROL)));
     List<Traffic> flows = new ArrayList<>();
-    for (FlowText each : FlowText.read(run.text("flows"))) {
+    for (FlowText each : FlowText.read(given.text("flows"))) {
       for (String place : List.of(each.from(), each.to())) {
         if (!network.places().contains(place)) {
-          throw new IllegalArgumentException(
+          throw each.problem(
               "flow %s: no place %s in the topology, there are %s"
                   .formatted(each.name(), place, network.places()));
         }
       }
-      String cc = each.setting("cc", run.text("congestion-control"));
-      flows.add(
-          Traffic.of(
-              each,
-              simulation,
-              FIRST_PORT + flows.size(),
-              run.time("duration"),
-              CongestionControl.named(cc)));
-    }
-    if (flows.isEmpty()) {
-      throw new IllegalArgumentException("flows: there is none");
+      try {
+        String cc = each.setting("cc", "");
+        flows.add(
+            Traffic.of(
+                each,
+                simulation,
+                FIRST_PORT + flows.size(),
+                given.time("duration"),
+                cc.isEmpty() ? control : CongestionControl.named(cc)));
+      } catch (IllegalArgumentException e) {
+        throw each.problem(e.getMessage() + "");
+      }
     }
     return flows;
   }

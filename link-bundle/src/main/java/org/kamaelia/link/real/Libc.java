@@ -21,6 +21,7 @@ final class Libc {
   static final int EINTR = 4;
   static final int EIO = 5;
   static final int EAGAIN = 11;
+  static final int EBADFD = 77;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final VarHandle ERRNO =

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A TUN device: what the kernel sends out of it is read here, what is written here comes in. */
@@ -18,6 +19,9 @@ final class TunDevice {
   private static final int REQUEST_LENGTH = 40;
   private static final int FLAGS = 16;
   private static final int LONGEST_PACKET = 65_535;
+
+  /** Nobody takes a packet: the device is down, has too many, or is no more. */
+  private static final Set<Integer> NOBODY = Set.of(Libc.EIO, Libc.EAGAIN, Libc.EBADFD);
 
   private final Libc libc = new Libc();
   private final String name;
@@ -67,12 +71,15 @@ final class TunDevice {
     return length <= 0 ? null : new IpPacket(buffer.asSlice(0, length).toArray(JAVA_BYTE));
   }
 
-  /** Lets a packet come in; while the device is down, it does not. */
+  /**
+   * Lets a packet come in. It does not while the device is down, nor when the device is no more,
+   * for its namespace is gone: so a run may end with packets on their way.
+   */
   void write(IpPacket packet) {
     byte[] bytes = packet.bytes();
     MemorySegment.copy(bytes, 0, buffer, JAVA_BYTE, 0, bytes.length);
     int written = libc.write(descriptor, buffer, bytes.length);
-    if (written < 0 && written != -Libc.EIO && written != -Libc.EAGAIN) {
+    if (written < 0 && !NOBODY.contains(-written)) {
       throw new IllegalStateException("TUN device " + name + ": " + Libc.text(-written));
     }
   }

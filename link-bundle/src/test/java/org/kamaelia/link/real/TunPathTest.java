@@ -1,6 +1,7 @@
 package org.kamaelia.link.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -39,6 +40,23 @@ class TunPathTest {
       assertThat(times.find()).as(ping).isTrue();
       assertThat(path.forward().lost()).isEqualTo(1);
       assertThat(Double.parseDouble(times.group(2))).as(ping).isBetween(50.0, 70.0);
+    }
+  }
+
+  @Test
+  void aDeviceThatIsNoMoreTakesPacketsQuietly() throws Exception {
+    Namespaces.assumePossible("ip");
+    TunDevice device = TunDevice.open(DEVICE_1);
+    try {
+      // as a namespace does with its devices when it goes
+      Namespaces.run("ip", "link", "delete", DEVICE_1);
+      IpPacket packet =
+          new IpPacket(
+              new byte[] {0x45, 0, 0, 20, 0, 0, 0, 0, 64, 1, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2});
+      assertThatCode(() -> device.write(packet)).doesNotThrowAnyException();
+      assertThat(device.read()).isNull();
+    } finally {
+      device.close();
     }
   }
 

@@ -6,14 +6,17 @@ import org.kamaelia.testbed.internal.Named;
 final class NamedControl {
   private NamedControl() {}
 
-  static RateControl of(String name) {
+  /**
+   * Makes one.
+   *
+   * @param known what there is besides, in words
+   */
+  static <T> T of(String name, Class<T> type, String known) {
     try {
-      return Named.maker(name, RateControl.class).get();
+      return Named.maker(name, type).get();
     } catch (ReflectiveOperationException | ClassCastException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "a rate control is nada, fixed, or a class with a public constructor that takes nothing: "
-              + e,
-          e);
+          known + ", or a class with a public constructor that takes nothing: " + e, e);
     }
   }
 }

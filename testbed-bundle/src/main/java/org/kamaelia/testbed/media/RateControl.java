@@ -52,7 +52,7 @@ public interface RateControl {
     return switch (name) {
       case "nada" -> new Nada();
       case "fixed" -> new FixedRate();
-      default -> NamedControl.of(name);
+      default -> NamedControl.of(name, RateControl.class, "a rate control is nada, fixed");
     };
   }
 }

@@ -1,7 +1,12 @@
 /**
- * A flow of media that adapts its rate to the network, of components over UDP: a sender whose rate
- * is decided by a {@link org.kamaelia.testbed.media.RateControl}, a receiver that tells it what
- * came, and a log of every packet, from which measures are taken.
+ * Media that adapt their rate to the network.
+ *
+ * <p>A flow of components over UDP: a sender whose rate is decided by a {@link
+ * org.kamaelia.testbed.media.RateControl}, a receiver that tells it what came, and a log of every
+ * packet, from which measures are taken.
+ *
+ * <p>A {@link org.kamaelia.testbed.media.SegmentPlayer} that asks for segments over a stream, at
+ * the rates that a {@link org.kamaelia.testbed.media.SegmentChoice} says.
  */
 @Export
 @Version("0.1.0")

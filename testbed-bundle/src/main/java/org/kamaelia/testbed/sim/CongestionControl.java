@@ -76,6 +76,21 @@ public interface CongestionControl {
    */
   void acknowledged(Sight sight, long bytes);
 
+  /**
+   * Whether a mark of congestion means little to it and each counts, RFC 9331. If so its segments
+   * say ECT(1), the peer echoes each mark, as RFC 8257, section 3.2 has it, and {@link #marked} is
+   * told of it in place of {@link #congested}. A connection that it opens asks for ECN by itself.
+   */
+  default boolean isScalable() {
+    return false;
+  }
+
+  /**
+   * What was acknowledged had been marked; {@link #acknowledged} comes after it, outside of a
+   * recovery. Only if it {@link #isScalable}.
+   */
+  default void marked(Sight sight, long bytes) {}
+
   /** There was a loss or a mark of congestion, the first within a window of data. */
   void congested(Sight sight);
 
@@ -93,8 +108,8 @@ public interface CongestionControl {
   }
 
   /**
-   * What makes them: {@code reno}, {@code cubic} or {@code bbr}, or a public class of this name
-   * with a public constructor that takes nothing.
+   * What makes them: {@code reno}, {@code cubic}, {@code bbr} or {@code dctcp}, or a public class
+   * of this name with a public constructor that takes nothing.
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -7,7 +7,7 @@ import org.kamaelia.testbed.internal.Named;
 /** The congestion controls by name: those that a socket option knows, and a researcher's. */
 final class Controls {
   private static final Map<String, Supplier<? extends CongestionControl>> KNOWN =
-      Map.of("reno", Reno::new, "cubic", Cubic::new, "bbr", Bbr::new);
+      Map.of("reno", Reno::new, "cubic", Cubic::new, "bbr", Bbr::new, "dctcp", Dctcp::new);
 
   private Controls() {}
 
@@ -22,7 +22,7 @@ final class Controls {
       return known != null ? known : Named.maker(name, CongestionControl.class);
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
-          "congestion control \"%s\": there are cubic, reno, bbr, and public classes that implement %s"
+          "congestion control \"%s\": there are cubic, reno, bbr, dctcp, and public classes that implement %s"
               .formatted(name, CongestionControl.class.getName()),
           e);
     }

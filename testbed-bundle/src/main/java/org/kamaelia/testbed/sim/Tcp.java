@@ -49,6 +49,9 @@ final class Tcp {
   private final TcpSender sender;
   private final TcpReceiver receiver;
 
+  /** Whether it wants to take part in ECN. */
+  private final boolean asksForMarks;
+
   private State state;
   private int initialReceive;
   private @Nullable Handshake agreed;
@@ -84,6 +87,7 @@ final class Tcp {
     this.wire = wire;
     this.initialSend = initialSend;
     this.state = state;
+    asksForMarks = settings.ecn() || control.isScalable();
     sender = new TcpSender(this, control, settings.minRto().toNanos());
     receiver = new TcpReceiver(settings.receiveBuffer(), settings.delayedAck().toNanos());
   }
@@ -103,7 +107,7 @@ final class Tcp {
       long now) {
     Tcp tcp = new Tcp(flow, settings, control, initial, wire, State.SYN_SENT);
     tcp.now = now;
-    tcp.open(Segment.SYN | (settings.ecn() ? Segment.ECE | Segment.CWR : 0));
+    tcp.open(Segment.SYN | (tcp.asksForMarks ? Segment.ECE | Segment.CWR : 0));
     return tcp;
   }
 
@@ -270,7 +274,7 @@ final class Tcp {
         over(new ConnectException("Connection refused"));
       }
     } else if (segment.has(Segment.SYN)) {
-      boolean marks = settings.ecn() && segment.has(Segment.ECE) && !segment.has(Segment.CWR);
+      boolean marks = asksForMarks && segment.has(Segment.ECE) && !segment.has(Segment.CWR);
       agree(segment, marks);
       if (acknowledges) {
         opened(segment);
@@ -350,6 +354,9 @@ final class Tcp {
       send(reset(segment));
       over(null);
       return;
+    }
+    if (receiver.turns(segment)) {
+      acknowledge();
     }
     boolean ended = receiver.isEnded();
     receiver.take(segment, position, now, sender.roundTrip.smoothed());

@@ -50,6 +50,9 @@ final class TcpReceiver {
   /** A mark of congestion was seen, and the peer has not said that it knows. */
   private boolean echoes;
 
+  /** The peer has a congestion control that counts marks, RFC 9331: it has sent ECT(1). */
+  private boolean countsMarks;
+
   private long received;
 
   /** What is expected while those beyond the gap are counted. */
@@ -149,8 +152,29 @@ final class TcpReceiver {
     }
   }
 
-  /** RFC 3168, section 6.1.3: echoes a mark until the peer says that it has reduced its window. */
+  /**
+   * RFC 8257, section 3.2: whether what came before is to be acknowledged first, as an
+   * acknowledgement is of segments that are all marked or all not.
+   */
+  boolean turns(Segment segment) {
+    return countsMarks
+        && owed > 0
+        && segment.ecn != Ecn.NOT_ECT
+        && (segment.ecn == Ecn.CE) != echoes;
+  }
+
+  /**
+   * RFC 3168, section 6.1.3: echoes a mark until the peer says that it has reduced its window; or
+   * as long as there are marks, if the peer wants to hear of each.
+   */
   private void notice(Segment segment) {
+    countsMarks |= segment.ecn == Ecn.ECT_1;
+    if (countsMarks) {
+      if (segment.ecn != Ecn.NOT_ECT) {
+        echoes = segment.ecn == Ecn.CE;
+      }
+      return;
+    }
     if (segment.has(Segment.CWR)) {
       echoes = false;
     }
