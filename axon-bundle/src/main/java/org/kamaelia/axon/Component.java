@@ -415,6 +415,11 @@ public abstract class Component<I, O> {
   /** A child has ended. */
   void childEnded(Component<?, ?> child) {}
 
+  /** Whether the failure of a child, or of one of its own, goes no further. */
+  boolean copesWith(Component<?, ?> failed, Throwable cause) {
+    return false;
+  }
+
   /**
    * The loop on which it lives: for devices, which have to do with its poller.
    *

@@ -168,6 +168,19 @@ public abstract class Device<I, O> extends Component<I, O> {
   @Override
   protected void childEnded(Component<?, ?> child) {}
 
+  /**
+   * Called on the loop when a child of this device has failed, or one of the child's own, after
+   * {@link #childEnded}: whether this device sees to that itself, so that its group goes on. It is
+   * logged in any case. A device that says what went wrong to a peer needs to go on for that.
+   *
+   * @param failed the one that has failed
+   * @param cause why
+   */
+  @Override
+  protected boolean copesWith(Component<?, ?> failed, Throwable cause) {
+    return false;
+  }
+
   /** Only room is known; and a device may be woken by what no topology shows. */
   @Override
   Wait waitsFor() {

@@ -233,11 +233,22 @@ public final class Group {
     if (cause != null) {
       failures++;
       loop.axon.failed(component, cause);
-      fail(component.name(), cause);
+      if (!isCopedWith(component, cause)) {
+        fail(component.name(), cause);
+      }
     }
     if (members.isEmpty()) {
       emptied();
     }
+  }
+
+  private static boolean isCopedWith(Component<?, ?> failed, Throwable cause) {
+    for (Component<?, ?> above = failed.parent(); above != null; above = above.parent()) {
+      if (above.state() == Component.State.ACTIVE && above.copesWith(failed, cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** On the loop: a member, or a group that escalates, has failed. */

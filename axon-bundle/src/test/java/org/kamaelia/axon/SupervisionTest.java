@@ -40,6 +40,46 @@ class SupervisionTest {
     assertThat(group.ended().toCompletableFuture()).isCompletedWithValue(null);
   }
 
+  /** Activates a child, whose failure is its own affair. */
+  private final class Coping extends Device<Object, String> {
+    private final Component<?, ?> child;
+    private boolean started;
+
+    Coping(Component<?, ?> child) {
+      this.child = child;
+    }
+
+    @Override
+    protected void turn() {
+      if (!started) {
+        started = true;
+        activate(child);
+      }
+    }
+
+    @Override
+    protected boolean copesWith(Component<?, ?> failed, Throwable cause) {
+      seen.add(cause.getMessage());
+      return true;
+    }
+  }
+
+  @Test
+  void aDeviceMayCopeWithTheFailureOfAChildOrOfOneBelow() {
+    var child = failing("broken");
+    var device = group.activate(new Coping(child));
+    var other = group.activate(new Coping(Pipeline.of(failing("far"), Parts.<String>sleeper())));
+    axon.runUntilIdle();
+    assertThat(seen).contains("broken", "far");
+    assertThat(child.state()).isEqualTo(Component.State.FAILED);
+    assertThat(device.state()).isEqualTo(Component.State.ACTIVE);
+    assertThat(other.state()).isEqualTo(Component.State.ACTIVE);
+    assertThat(info().failures()).isEqualTo(2);
+    group.stop("the test is over");
+    axon.runUntilIdle();
+    assertThat(group.ended().toCompletableFuture()).isCompletedWithValue(null);
+  }
+
   @Test
   void anEscalatedFailureIsTheOtherGroupsAsWell() {
     Group other = axon.group("other");

@@ -29,13 +29,15 @@ class ArchitectureTest {
   private static final String CONSOLE = "org.kamaelia.console..";
   private static final String SSH = "org.kamaelia.ssh..";
   private static final String METRICS = "org.kamaelia.metrics..";
+  private static final String HTTP = "org.kamaelia.http..";
+  private static final String WEBSOCKET = "org.kamaelia.websocket..";
   private static final String PROTOCOL = "org.kamaelia.protocol..";
   private static final String LAUNCHER = "org.kamaelia.launcher..";
   private static final String OURS = "org.kamaelia..";
 
   @ArchTest final ArchRule axonStandsOnTheGround = mayKnow(AXON);
 
-  @ArchTest final ArchRule netStandsOnAxon = mayKnow(NET, AXON);
+  @ArchTest final ArchRule netStandsOnTheGround = mayKnow(NET, LINK, AXON);
 
   @ArchTest final ArchRule linkStandsOnTheGround = mayKnow(LINK);
 
@@ -62,6 +64,12 @@ class ArchitectureTest {
           "org.kamaelia.net",
           "org.kamaelia.axon");
 
+  @ArchTest final ArchRule httpStandsOnNet = mayKnow(HTTP, "org.kamaelia.net", "org.kamaelia.axon");
+
+  @ArchTest
+  final ArchRule websocketStandsOnHttp =
+      mayKnow(WEBSOCKET, "org.kamaelia.http", "org.kamaelia.net", "org.kamaelia.axon");
+
   // it reaches the bundles through Felix only
   @ArchTest final ArchRule launcherKnowsNoBundle = mayKnow(LAUNCHER);
 
@@ -87,6 +95,9 @@ class ArchitectureTest {
               PROTOCOL,
               "org.kamaelia.axon",
               "org.kamaelia.net",
+              "org.kamaelia.http",
+              "org.kamaelia.websocket",
+              "org.kamaelia.websocket.internal", // a copy in the bundle itself
               "java..",
               "javax..",
               "org.osgi.service.component.annotations",

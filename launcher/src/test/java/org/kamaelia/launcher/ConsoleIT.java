@@ -1,11 +1,17 @@
 package org.kamaelia.launcher;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +108,50 @@ class ConsoleIT {
     assertThat(kamaelia.console("leaks")).contains("leaking", "`leaks --heap` searches");
     assertThat(kamaelia.console("leaks --heap"))
         .containsPattern("(?s)leaking .*java\\.lang\\.System\\.props > .*TestBundle\\$Leaks");
+  }
+
+  @Test
+  void aListenersFaultsAreSwitchedWhileItServes() throws Exception {
+    int port = kamaelia.port("echo");
+    try (Socket before = connect(port)) {
+      assertThat(kamaelia.console("faults echo delay=300ms slice=3 seed=7"))
+          .startsWith("listener echo has faults on purpose: delay=300ms slice=3 seed=7;");
+      assertThat(kamaelia.log()).contains("listener echo has faults on purpose: delay=300ms");
+      assertThat(kamaelia.console("listeners")).containsPattern("echo .* delay=300ms slice=3");
+      try (Socket slow = connect(port)) {
+        echo(before, "not for those who were there");
+        long began = System.nanoTime();
+        echo(slow, "there and back");
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+            .isGreaterThan(Duration.ofMillis(600));
+        kamaelia.console("faults echo reset=4");
+        echo(slow, "over, for this one");
+      }
+      try (Socket cut = connect(port)) {
+        cut.getOutputStream().write("12345".getBytes(US_ASCII));
+        assertThatThrownBy(() -> cut.getInputStream().readAllBytes())
+            .isInstanceOf(SocketException.class);
+      }
+      assertThat(kamaelia.console("faults echo off")).isEqualTo("listener echo has no faults\n");
+      try (Socket well = connect(port)) {
+        echo(well, "as if nothing had been");
+      }
+      echo(before, "still there");
+    }
+    assertThat(Files.readString(kamaelia.base.resolve("var/log/audit.log")))
+        .contains(": faults echo off: listener echo has no faults");
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(60_000);
+    return socket;
+  }
+
+  private static void echo(Socket socket, String text) throws IOException {
+    byte[] bytes = text.getBytes(US_ASCII);
+    socket.getOutputStream().write(bytes);
+    assertThat(socket.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
   }
 
   @Test

@@ -89,7 +89,12 @@ final class TestBundle {
 
   /** The distribution's echo, as if it were of that version. */
   static Path echo(Path dist, Path made, String version) throws IOException {
-    try (var in = new JarFile(dist.resolve("deploy/echo.jar").toFile())) {
+    return protocol(dist, "echo", made, version);
+  }
+
+  /** A protocol of the distribution's, as if it were of that version. */
+  static Path protocol(Path dist, String name, Path made, String version) throws IOException {
+    try (var in = new JarFile(dist.resolve("deploy/%s.jar".formatted(name)).toFile())) {
       Manifest manifest = in.getManifest();
       Attributes main = manifest.getMainAttributes();
       String was = main.getValue("Bundle-Version");

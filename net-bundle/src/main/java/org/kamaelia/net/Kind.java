@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kamaelia.net.internal.faults.FaultSpec;
 
 /**
  * A kind of values that settings have.
@@ -169,6 +170,22 @@ record Kind<T>(
         VersionRange::of,
         VersionRange::toString,
         value -> "");
+  }
+
+  /** What goes wrong on purpose. */
+  static Kind<String> faults() {
+    return new Kind<>(
+        "off, or a preset of links such as lte, and settings: delay=20ms, rate=1Mbit/s, slice=64,"
+            + " stall=1%,5s or stall=64KiB,5s, reset=1% or reset=64KiB, queue=64000B; of datagrams"
+            + " loss=1%, reorder=late(1%,5ms), duplicate=1%, corrupt=1%, mtu=1500; seed=7",
+        text -> String.join(" ", text.strip().split("\\s+")),
+        text -> text,
+        text -> {
+          if (!text.equals(FaultSpec.OFF)) {
+            var _ = FaultSpec.of(text);
+          }
+          return "";
+        });
   }
 
   /** Names. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param received bytes that peers have sent to its protocols so far
  * @param sent bytes that were sent to peers so far
  * @param tls its TLS, if it has any
+ * @param faults what goes wrong with its connections on purpose, with the seed; empty for nothing
  */
 public record ListenerInfo(
     ListenerSpec spec,
@@ -33,7 +34,8 @@ public record ListenerInfo(
     long lost,
     long received,
     long sent,
-    Optional<TlsInfo> tls) {
+    Optional<TlsInfo> tls,
+    String faults) {
 
   /** Copies the map. */
   public ListenerInfo {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.Setting.Effect;
+import org.kamaelia.net.internal.faults.FaultSpec;
 
 /** The settings of a listener: the one place where they are named, explained and given a range. */
 public final class ListenerSettings {
@@ -396,6 +397,17 @@ public final class ListenerSettings {
           Effect.NEW,
           "Further protocols at this port, told apart by the first bytes: the first that knows them"
               + " gets the connection, and the listener's protocol if none does.");
+
+  /** What goes wrong on purpose. */
+  public static final Setting<String> FAULTS =
+      add(
+          "faults",
+          Kind.faults(),
+          FaultSpec.OFF,
+          Effect.NEW,
+          "What goes wrong with its connections on purpose, as if a bad network were before it."
+              + " They are for new connections and all datagrams; those that were set before end,"
+              + " of all at once.");
 
   private ListenerSettings() {}
 

@@ -1,5 +1,8 @@
 package org.kamaelia.net;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,45 @@ public final class Setting<T> {
     this.standard = standard;
     this.effect = effect;
     this.meaning = meaning;
+  }
+
+  /** A whole number. */
+  public static Setting<Integer> number(
+      String name, int least, int most, int standard, String meaning) {
+    return new Setting<>(name, Kind.number(least, most), standard, Effect.NEW, meaning);
+  }
+
+  /** A number of bytes. */
+  public static Setting<Integer> bytes(
+      String name, int least, int most, int standard, String meaning) {
+    return new Setting<>(name, Kind.bytes(least, most), standard, Effect.NEW, meaning);
+  }
+
+  /** A duration. */
+  public static Setting<Duration> duration(
+      String name, Duration least, Duration most, Duration standard, String meaning) {
+    return new Setting<>(name, Kind.duration(least, most), standard, Effect.NEW, meaning);
+  }
+
+  /** Files; none are an empty text. */
+  public static Setting<List<Path>> files(String name, int most, String meaning) {
+    return new Setting<>(name, Kind.files(most), List.of(), Effect.NEW, meaning);
+  }
+
+  /** Names; none are an empty text. */
+  public static Setting<List<String>> names(String name, List<String> standard, String meaning) {
+    return new Setting<>(name, Kind.names(), standard, Effect.NEW, meaning);
+  }
+
+  /** Yes or no. */
+  public static Setting<Boolean> flag(String name, boolean standard, String meaning) {
+    return new Setting<>(name, Kind.flag(), standard, Effect.NEW, meaning);
+  }
+
+  /** One of a few words, which are the constants of an enum, as {@code one-word}. */
+  public static <E extends Enum<E>> Setting<E> choice(
+      String name, Class<E> type, E standard, String meaning) {
+    return new Setting<>(name, Kind.choice(type), standard, Effect.NEW, meaning);
   }
 
   /** The name by which it is set. */

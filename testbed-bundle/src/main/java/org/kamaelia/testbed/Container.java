@@ -27,9 +27,10 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * An OSGi framework with every bundle of the test's class path, folders of classes included, to
- * show that a bundle works as a bundle. The exported packages of Axon and Net are the test's own,
- * so it can use what the bundles register. A bundle that cannot start is left alone; the server is
- * one, unless what it needs is on the class path as well, so no port is opened by accident.
+ * show that a bundle works as a bundle. The exported packages of Axon, Net and HTTP are the test's
+ * own, so it can use what the bundles register. A bundle that cannot start is left alone; the
+ * server is one, unless what it needs is on the class path as well, so no port is opened by
+ * accident.
  *
  * {@snippet :
  * try (var container = Container.start();
@@ -44,7 +45,8 @@ public final class Container implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** The bundles whose exported packages the test shares. */
-  private static final List<String> SHARED = List.of("org.kamaelia.axon", "org.kamaelia.net");
+  private static final List<String> SHARED =
+      List.of("org.kamaelia.axon", "org.kamaelia.net", "org.kamaelia.http");
 
   private final Path storage;
   private final Framework framework;

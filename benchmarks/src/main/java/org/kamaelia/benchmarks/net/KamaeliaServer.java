@@ -1,5 +1,6 @@
 package org.kamaelia.benchmarks.net;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.logging.Level;
@@ -19,14 +20,16 @@ final class KamaeliaServer {
   /** Kept, as it would be forgotten with its level. */
   private static final Logger LOG = Logger.getLogger("org.kamaelia.net");
 
-  static int start(String transport, Task task, Identity identity) {
+  static int start(String transport, Task task, Identity identity) throws IOException {
     LOG.setLevel(Level.WARNING);
     System.setProperty("org.kamaelia.net.transport", transport);
     Server server = Server.start(1);
     ProtocolFactory protocol =
-        task == Task.SINK
-            ? connection -> Component.of("sink", (in, out) -> sink(in))
-            : connection -> Component.of("echo", (in, out) -> echo(in, out));
+        switch (task) {
+          case HTTP -> HttpServers.kamaelia(identity.folder());
+          case SINK -> connection -> Component.of("sink", (in, out) -> sink(in));
+          case ECHO, TLS -> connection -> Component.of("echo", (in, out) -> echo(in, out));
+        };
     server.register("benchmark", "1.0.0", protocol);
     ListenerSpec spec =
         ListenerSpec.of("benchmark", "benchmark", "127.0.0.1:0")

@@ -18,16 +18,26 @@ enum NetPeer {
   },
   KAMAELIA_IO_URING("Kamaelia, io_uring", (task, id) -> KamaeliaServer.start("io_uring", task, id)),
   KAMAELIA_EPOLL("Kamaelia, epoll", (task, id) -> KamaeliaServer.start("epoll", task, id)),
-  NETTY_IO_URING("Netty, io_uring", NettyServer::ioUring, Task.ECHO, Task.SINK),
+  NETTY_IO_URING("Netty, io_uring", NettyServer::ioUring, Task.ECHO, Task.SINK, Task.HTTP),
   NETTY_EPOLL("Netty, epoll", NettyServer::epoll),
   NETTY_OPENSSL("Netty, epoll, OpenSSL", NettyServer::openSsl, Task.TLS),
   RAW_NIO("raw NIO", (task, id) -> RawNioServer.start(task), Task.ECHO, Task.SINK),
   KAMAELIA_NIO(
-      "Kamaelia, nio", (task, id) -> KamaeliaServer.start("nio", task, id), Task.ECHO, Task.SINK),
+      "Kamaelia, nio",
+      (task, id) -> KamaeliaServer.start("nio", task, id),
+      Task.ECHO,
+      Task.SINK,
+      Task.HTTP),
   NETTY_NIO("Netty, NIO", NettyServer::nio, Task.ECHO, Task.SINK),
   VERTX("Vert.x, epoll", (task, id) -> VertxServer.start(task), Task.ECHO, Task.SINK),
-  THREADS("virtual threads", ThreadsServer::start),
-  GO("Go", null) {
+  THREADS("virtual threads", ThreadsServer::start, Task.ECHO, Task.SINK, Task.TLS),
+  NGINX("nginx", null, Task.HTTP) {
+    @Override
+    List<String> command(Task task, Identity identity) throws IOException {
+      return HttpServers.nginx(identity.folder());
+    }
+  },
+  GO("Go", null, Task.ECHO, Task.SINK, Task.TLS) {
     @Override
     List<String> command(Task task, Identity identity) throws IOException {
       return List.of(

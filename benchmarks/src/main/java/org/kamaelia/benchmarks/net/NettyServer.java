@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -31,18 +32,15 @@ final class NettyServer {
   private NettyServer() {}
 
   static int nio(Task task, Identity identity) throws IOException, InterruptedException {
-    return start(
-        NioIoHandler.newFactory(), NioServerSocketChannel.class, task, tls(task, identity));
+    return start(NioIoHandler.newFactory(), NioServerSocketChannel.class, task, identity);
   }
 
   static int epoll(Task task, Identity identity) throws IOException, InterruptedException {
-    return start(
-        EpollIoHandler.newFactory(), EpollServerSocketChannel.class, task, tls(task, identity));
+    return start(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, task, identity);
   }
 
   static int ioUring(Task task, Identity identity) throws IOException, InterruptedException {
-    return start(
-        IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, task, tls(task, identity));
+    return start(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, task, identity);
   }
 
   static int openSsl(Task task, Identity identity) throws IOException, InterruptedException {
@@ -50,17 +48,14 @@ final class NettyServer {
     // Else it gives no tickets, and nothing is resumed.
     ((OpenSslSessionContext) context.sessionContext())
         .setTicketKeys(new OpenSslSessionTicketKey(secret(), secret(), secret()));
-    return start(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, task, context);
+    return start(
+        EpollIoHandler.newFactory(), EpollServerSocketChannel.class, task, identity, context);
   }
 
   private static byte[] secret() {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return bytes;
-  }
-
-  private static @Nullable SslContext tls(Task task, Identity identity) throws IOException {
-    return task == Task.TLS ? tls(identity, SslProvider.JDK) : null;
   }
 
   private static SslContext tls(Identity identity, SslProvider provider) throws IOException {
@@ -70,7 +65,18 @@ final class NettyServer {
   }
 
   private static int start(
-      IoHandlerFactory io, Class<? extends ServerChannel> type, Task task, @Nullable SslContext tls)
+      IoHandlerFactory io, Class<? extends ServerChannel> type, Task task, Identity identity)
+      throws IOException, InterruptedException {
+    SslContext tls = task == Task.TLS ? tls(identity, SslProvider.JDK) : null;
+    return start(io, type, task, identity, tls);
+  }
+
+  private static int start(
+      IoHandlerFactory io,
+      Class<? extends ServerChannel> type,
+      Task task,
+      Identity identity,
+      @Nullable SslContext tls)
       throws InterruptedException {
     Channel listener =
         new ServerBootstrap()
@@ -81,11 +87,16 @@ final class NettyServer {
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
-                  protected void initChannel(Channel channel) {
+                  protected void initChannel(Channel channel) throws IOException {
+                    ChannelPipeline pipeline = channel.pipeline();
                     if (tls != null) {
-                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                      pipeline.addLast(tls.newHandler(channel.alloc()));
                     }
-                    channel.pipeline().addLast(task == Task.SINK ? new Sink() : new Echo());
+                    switch (task) {
+                      case HTTP -> HttpServers.netty(pipeline, identity.folder());
+                      case SINK -> pipeline.addLast(new Sink());
+                      case ECHO, TLS -> pipeline.addLast(new Echo());
+                    }
                   }
                 })
             .bind("127.0.0.1", 0)

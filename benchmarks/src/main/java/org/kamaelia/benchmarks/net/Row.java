@@ -76,6 +76,25 @@ enum Row {
     void begin(Load load) throws IOException {
       handshakes(load, true);
     }
+  },
+  HTTP_64(Task.HTTP, "HTTP/1.1, short answers, 64 connections") {
+    @Override
+    void begin(Load load) throws IOException {
+      http(load, 64, HttpServers.SMALL, 1);
+    }
+  },
+  HTTP_PIPELINED(
+      Task.HTTP, "HTTP/1.1, short answers, 64 connections, 16 requests under way on each") {
+    @Override
+    void begin(Load load) throws IOException {
+      http(load, 64, HttpServers.SMALL, 16);
+    }
+  },
+  HTTP_FILE(Task.HTTP, "HTTP/1.1, a file of 1 MiB, 4 connections") {
+    @Override
+    void begin(Load load) throws IOException {
+      http(load, 4, HttpServers.FILE, 1);
+    }
   };
 
   /** For what a server has done already, or needs no compiler for, in milliseconds. */
@@ -112,7 +131,7 @@ enum Row {
   abstract void begin(Load load) throws IOException;
 
   boolean isStream() {
-    return this == STREAM_ECHO || this == STREAM_SINK;
+    return this == STREAM_ECHO || this == STREAM_SINK || this == HTTP_FILE;
   }
 
   /** What the server's time is given for. */
@@ -144,6 +163,12 @@ enum Row {
   private static void stream(Load load, boolean echoes) throws IOException {
     for (int i = 0; i < 4; i++) {
       new StreamClient(load, echoes);
+    }
+  }
+
+  private static void http(Load load, int connections, String path, int depth) throws IOException {
+    for (int i = 0; i < connections; i++) {
+      new HttpClient(load, path, depth, path.equals(HttpServers.FILE));
     }
   }
 

@@ -9,5 +9,8 @@ enum Task {
   SINK,
 
   /** As {@link #ECHO}, over TLS. */
-  TLS
+  TLS,
+
+  /** Answers requests of HTTP/1.1. */
+  HTTP
 }

@@ -73,6 +73,22 @@ final class Binding {
     return unlessFailed(server.resume(listener));
   }
 
+  /** Has something go wrong with a listener's connections, in the running server alone. */
+  Faults faults(String listener, String wanted) throws Refusal {
+    ListenerSpec spec = named(server, listener).spec();
+    ListenerSpec asked;
+    try {
+      asked = spec.with(ListenerSettings.FAULTS.name(), wanted);
+      if (asked.equals(spec)) {
+        // The same once more begins anew, with the first connection.
+        server.bind(spec.with(ListenerSettings.FAULTS.name(), ""));
+      }
+      return Faults.of(server.bind(asked));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
   private ListenerSpec spec(String name, String protocol, String address) {
     ListenerSpec asked =
         ListenerSpec.of(

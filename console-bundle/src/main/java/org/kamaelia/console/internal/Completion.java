@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jline.builtins.Completers.FilesCompleter;
 import org.jline.reader.Candidate;
@@ -22,6 +23,9 @@ import org.kamaelia.net.Setting;
  * other commands their own completion knows.
  */
 final class Completion implements Completer {
+  /** The names of faults, in what the setting says of its values. */
+  private static final Pattern FAULT = Pattern.compile("\\boff\\b|[a-z]+=");
+
   private final Running running;
   private final Supplier<Path> folder;
   private final Completer others;
@@ -155,6 +159,11 @@ final class Completion implements Completer {
               .forEach(it -> values.put(String.valueOf(it.number()), it.version()));
         }
       }
+      case "FAULT" ->
+          FAULT
+              .matcher(ListenerSettings.FAULTS.values())
+              .results()
+              .forEach(it -> values.put(it.group(), ""));
       case "COMMAND" -> Usage.ALL.forEach(it -> values.put(Usage.command(it), Usage.summary(it)));
       default -> {}
     }

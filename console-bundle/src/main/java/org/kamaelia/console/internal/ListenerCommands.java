@@ -19,7 +19,8 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=retry",
       "osgi.command.function=suspend",
       "osgi.command.function=resume",
-      "osgi.command.function=drain"
+      "osgi.command.function=drain",
+      "osgi.command.function=faults"
     })
 public final class ListenerCommands {
   static final String BIND =
@@ -95,6 +96,23 @@ public final class ListenerCommands {
       Ctrl-C only ends the waiting. The listener is suspended then: `resume` opens it again.\
       """;
 
+  static final String FAULTS =
+      """
+      faults - show, set or end what goes wrong on purpose with a listener's connections
+      Usage: faults [LISTENER [FAULT...]]
+        -? --help  show this
+        --json     the same, or what came of it, as JSON
+      Examples:
+        faults                          the listeners that have any
+        faults echo
+        faults echo lte slice=64        a preset of links, and more
+        faults echo delay=50ms rate=1Mbit/s stall=64KiB,5s seed=7
+        faults echo 'delay=uniform(10ms,50ms) reset=1%'   quoted: ( and % are the shell's
+        faults echo off
+      They are for new connections; those that were set before end, of all connections at once.
+      `help listener` shows which there are. Not kept over a restart.\
+      """;
+
   static final String TLS_RELOAD =
       """
       tls-reload - read the TLS files of all listeners again, for new connections
@@ -159,6 +177,29 @@ public final class ListenerCommands {
   @Descriptor(DRAIN)
   public @Nullable Object drain(CommandSession session, String[] words) throws Exception {
     return change(DRAIN, session, words, name -> new Draining(running.server(), name).run());
+  }
+
+  @Descriptor(FAULTS)
+  public @Nullable Object faults(CommandSession session, String[] words) throws Exception {
+    return Command.run(
+        FAULTS,
+        words,
+        0,
+        Integer.MAX_VALUE,
+        it -> {
+          if (it.args().isEmpty()) {
+            return new Listing<>(Tables.FAULTS, Faults.all(running.server()));
+          }
+          String name = it.args().getFirst();
+          if (it.args().size() == 1) {
+            return Faults.of(Binding.named(running.server(), name));
+          }
+          String wanted = String.join(" ", it.args().subList(1, it.args().size()));
+          return Audit.change(
+              session,
+              "faults %s %s".formatted(name, wanted),
+              () -> binding().faults(name, wanted));
+        });
   }
 
   /** For {@link TlsReload}. */

@@ -23,6 +23,7 @@ public final class Rendering implements Converter {
     return switch (target) {
       case ListenerInfo listener -> Sentences.listener(listener);
       case Bound bound -> Sentences.bound(bound);
+      case Faults faults -> Sentences.faults(faults);
       case Drain drain -> Sentences.drained(drain);
       case RecordingInfo recording -> Sentences.recording(recording);
       case Unbound unbound -> Sentences.unbound(unbound);

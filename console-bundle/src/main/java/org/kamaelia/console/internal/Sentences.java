@@ -11,12 +11,15 @@ final class Sentences {
     String name = "listener " + Text.clean(it.spec().name());
     return switch (it.state()) {
       case SERVING ->
-          "%s serves %s %s at %s"
+          "%s serves %s %s at %s%s"
               .formatted(
                   name,
                   Text.clean(it.spec().protocol()),
                   Text.clean(it.version()),
-                  Text.clean(it.address()));
+                  Text.clean(it.address()),
+                  it.faults().isEmpty()
+                      ? ""
+                      : ", with faults on purpose: " + Text.clean(it.faults()));
       case SUSPENDED -> "%s at %s is suspended".formatted(name, Text.clean(it.address()));
       case WAITING -> "%s waits: %s".formatted(name, Text.clean(it.reason()));
       case FAILED ->
@@ -33,6 +36,14 @@ final class Sentences {
           case SUSPENDED -> "; `resume " + name + "` opens it again";
           case SERVING, WAITING -> "";
         };
+  }
+
+  static String faults(Faults it) {
+    String name = Text.clean(it.listener());
+    return it.faults().isEmpty()
+        ? "listener %s has no faults".formatted(name)
+        : "listener %s has faults on purpose: %s; `faults %s off` ends them"
+            .formatted(name, Text.clean(it.faults()), name);
   }
 
   static String drained(Drain it) {

@@ -58,7 +58,8 @@ public final class ServerCommands {
       serving: the port is open.  waiting: the protocol is not there, the port is closed.
       failed: the port could not be opened; `retry` tries again.
       suspended: the port was closed by `suspend` or `drain`; `resume` opens it.
-      takes is the range of versions that its setting version allows, if it is not any.\
+      takes is the range of versions that its setting version allows, if it is not any.
+      faults go wrong on purpose; `faults LISTENER off` ends them.\
       """;
 
   static final String CONNECTIONS =

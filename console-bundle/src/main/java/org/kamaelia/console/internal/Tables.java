@@ -53,9 +53,15 @@ final class Tables {
               Table.text("because of", it -> rejections(it.rejections())),
               Table.text("lost", it -> it.lost() == 0 ? "" : Text.count(it.lost())),
               Table.text("reason", ListenerInfo::reason),
+              Table.text("faults", ListenerInfo::faults),
               Table.text(
                   "TLS until", it -> it.tls().map(tls -> Text.day(tls.validUntil())).orElse("")),
               Table.text("TLS problem", it -> it.tls().map(TlsInfo::problem).orElse(""))));
+
+  static final Table<Faults> FAULTS =
+      new Table<>(
+          "no listener has faults",
+          List.of(Table.text("listener", Faults::listener), Table.text("faults", Faults::faults)));
 
   static final Table<RecordingInfo> RECORDINGS =
       new Table<>(

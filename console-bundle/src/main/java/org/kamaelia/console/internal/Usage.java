@@ -17,6 +17,7 @@ final class Usage {
           ListenerCommands.SUSPEND,
           ListenerCommands.RESUME,
           ListenerCommands.DRAIN,
+          ListenerCommands.FAULTS,
           ListenerCommands.TLS_RELOAD,
           ServerCommands.STATS,
           ServerCommands.TOPOLOGY,

@@ -81,6 +81,13 @@ class CompletionTest {
   }
 
   @Test
+  void faultsAreOfferedByTheirNames() throws Exception {
+    assertThat(offers("faults ")).containsExactly("front");
+    assertThat(offers("faults front re")).containsExactly("reorder=", "reset=");
+    assertThat(offers("faults front delay=1ms o")).containsExactly("off");
+  }
+
+  @Test
   void jarsAreThoseWhereTheOperatorIs() throws Exception {
     Files.writeString(folder.resolve("new.jar"), "");
     Files.writeString(folder.resolve("notes.txt"), "");

@@ -135,6 +135,38 @@ class ConsoleTest {
   }
 
   @Test
+  void faultsAreSetShownAndEnded() throws Exception {
+    run("bind echo 7007");
+    assertThat(run("faults").out()).isEqualTo("no listener has faults\n");
+    assertThat(run("faults echo").out()).isEqualTo("listener echo has no faults\n");
+    String said =
+        "listener echo has faults on purpose: delay=uniform(1ms,5ms) reset=1% seed=42;"
+            + " `faults echo off` ends them\n";
+    assertThat(run("faults echo 'delay=uniform(1ms,5ms)' 'reset=1%'").out()).isEqualTo(said);
+    assertThat(run("faults echo").out()).isEqualTo(said);
+    assertThat(run("faults echo --json").out())
+        .isEqualTo(
+            "{\"listener\":\"echo\",\"faults\":\"delay=uniform(1ms,5ms) reset=1% seed=42\"}\n");
+    assertThat(run("faults").out()).containsPattern("LISTENER +FAULTS\necho +delay=uniform");
+    assertThat(run("listeners").out()).contains(" FAULTS\n").contains("reset=1% seed=42\n");
+    assertThat(run("diag echo").out()).contains("with faults on purpose: delay=");
+    // nobody meant the next start to have them
+    assertThat(kept("echo")).isEqualTo(ListenerSpec.of("echo", "echo", "127.0.0.1:7007"));
+    assertThat(run("faults echo off").out()).isEqualTo("listener echo has no faults\n");
+    assertThat(run("listeners").out()).doesNotContain("FAULTS");
+  }
+
+  @Test
+  void aFaultThatThereIsNotIsRefusedWithItsName() throws Exception {
+    run("bind echo 7007");
+    var refused = run("faults echo delay=1ms wobble=3");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith("faults = delay=1ms wobble=3: wobble=3: there are delay, rate,");
+    assertThat(run("faults ehco off").err()).contains("did you mean echo?");
+  }
+
+  @Test
   void aSecondListenerOfAProtocolIsNamedAfterItsPort() throws Exception {
     run("bind echo 7007");
     run("bind echo 7007");

@@ -18,6 +18,7 @@ import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerInfo.State;
+import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
@@ -97,7 +98,8 @@ final class FakeServer implements Server {
             0,
             0,
             0,
-            Optional.empty()));
+            Optional.empty(),
+            ""));
   }
 
   void reset() {
@@ -188,6 +190,7 @@ final class FakeServer implements Server {
   @Override
   public ListenerInfo bind(ListenerSpec spec) {
     listeners.removeIf(it -> it.spec().name().equals(spec.name()));
+    String faults = spec.get(ListenerSettings.FAULTS);
     boolean free = !(spec.address() instanceof Address.Tcp tcp && taken.contains(tcp.port()));
     ListenerInfo made =
         new ListenerInfo(
@@ -202,7 +205,8 @@ final class FakeServer implements Server {
             0,
             0,
             0,
-            Optional.empty());
+            Optional.empty(),
+            faults.equals("off") ? "" : faults + " seed=42");
     listeners.add(made);
     return made;
   }
@@ -255,7 +259,8 @@ final class FakeServer implements Server {
             0,
             0,
             0,
-            Optional.empty());
+            Optional.empty(),
+            "");
     listeners.removeIf(it -> it.spec().name().equals(listener));
     listeners.add(now);
     return now;

@@ -105,7 +105,8 @@ class RenderingTest {
             0,
             0,
             0,
-            Optional.empty());
+            Optional.empty(),
+            "");
     var rejected =
         new Deployment(
             "echo.jar",

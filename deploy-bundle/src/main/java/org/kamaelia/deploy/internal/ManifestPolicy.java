@@ -17,7 +17,9 @@ final class ManifestPolicy {
   private static final String CAPABILITY = "org.kamaelia.protocol";
   private static final String NET = "org.kamaelia.net";
   private static final Packages API =
-      Packages.of("java.*, org.kamaelia.axon, org.kamaelia.net, org.kamaelia.net.transport");
+      Packages.of(
+          "java.*, org.kamaelia.axon, org.kamaelia.net, org.kamaelia.net.transport,"
+              + " org.kamaelia.http, org.kamaelia.websocket");
 
   private final Attributes manifest;
   private final Policy policy;
@@ -96,7 +98,7 @@ final class ManifestPolicy {
                         name,
                         isInternal(name)
                             ? "it is not API and may change any day"
-                            : "a protocol may import java.*, org.kamaelia.axon, org.kamaelia.net"
+                            : "a protocol may import java.*, org.kamaelia.axon, net, http, websocket"
                                 + " and imports = "
                                 + policy.imports()
                                 + "; embed it, or add it to imports"));

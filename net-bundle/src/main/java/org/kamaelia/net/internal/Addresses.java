@@ -2,12 +2,14 @@ package org.kamaelia.net.internal;
 
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.kamaelia.net.Address;
 
 /** Addresses as people read and write them. */
@@ -32,15 +34,15 @@ final class Addresses {
   }
 
   /**
-   * The address to listen at.
+   * The address to listen at. Waits for the names.
    *
    * @throws IOException if the host's name is not known
    */
-  static SocketAddress resolve(Address address) throws IOException {
+  static SocketAddress resolve(Address address, Names names) throws IOException {
     return switch (address) {
       case Address.Unix unix -> UnixDomainSocketAddress.of(unix.path());
-      case Address.Tcp tcp -> inet(tcp.host(), tcp.port());
-      case Address.Udp udp -> inet(udp.host(), udp.port());
+      case Address.Tcp tcp -> new InetSocketAddress(find(tcp.host(), names), tcp.port());
+      case Address.Udp udp -> new InetSocketAddress(find(udp.host(), names), udp.port());
     };
   }
 
@@ -58,27 +60,27 @@ final class Addresses {
     return rights;
   }
 
-  private static InetSocketAddress inet(String host, int port) throws IOException {
-    var inet = new InetSocketAddress(host, port);
-    if (inet.isUnresolved()) {
-      throw new IOException("the host " + host + " is not known");
+  private static InetAddress find(String host, Names names) throws IOException {
+    try {
+      return names.find(host).get().getFirst();
+    } catch (ExecutionException e) {
+      throw new IOException("the host " + host + " is not known", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + host + " was looked for", e);
     }
-    return inet;
   }
 
-  /** Whether an open port is where it is wanted; any port will do for port 0. */
-  static boolean isAt(SocketAddress open, Address wanted) {
-    return switch (wanted) {
-      case Address.Unix unix -> open.equals(UnixDomainSocketAddress.of(unix.path()));
-      case Address.Tcp tcp -> isAt(open, tcp.host(), tcp.port());
-      case Address.Udp udp -> isAt(open, udp.host(), udp.port());
-    };
-  }
-
-  private static boolean isAt(SocketAddress open, String host, int port) {
-    return open instanceof InetSocketAddress inet
-        && inet.getAddress().equals(new InetSocketAddress(host, 0).getAddress())
-        && (port == 0 || port == inet.getPort());
+  /** Whether an open port is where it is wanted; any port will do for port 0. Waits for names. */
+  static boolean isAt(SocketAddress open, Address wanted, Names names) {
+    try {
+      SocketAddress found = resolve(wanted, names);
+      return found instanceof InetSocketAddress inet && inet.getPort() == 0
+          ? open instanceof InetSocketAddress any && any.getAddress().equals(inet.getAddress())
+          : open.equals(found);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether not both can be listened at. */

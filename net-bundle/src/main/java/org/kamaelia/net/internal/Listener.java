@@ -21,6 +21,7 @@ import org.kamaelia.net.Network;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.Tap;
+import org.kamaelia.net.internal.faults.Faults;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
@@ -42,6 +43,7 @@ final class Listener {
   private final Rejections rejections;
   private volatile ListenerSpec spec;
   private volatile @Nullable ProtocolEntry protocol;
+  private volatile @Nullable Faults faults;
   private volatile boolean gone;
   private final List<Tap> taps = new CopyOnWriteArrayList<>();
   private boolean suspended;
@@ -60,6 +62,7 @@ final class Listener {
     prelude = new Prelude(tls, protocols);
     opened = spec;
     this.opener = opener;
+    suffer(Faults.of(spec));
     rejections = new Rejections(spec.name());
   }
 
@@ -95,7 +98,9 @@ final class Listener {
     if (protocol != null) {
       reason = enter(now, stream.peer(), proxied, clock);
       if (reason == null) {
-        Stream wire = proxied ? proxied(stream, now) : stream;
+        Faults wrong = faults;
+        Stream below = wrong == null ? stream : wrong.over(stream);
+        Stream wire = proxied ? proxied(below, now) : below;
         Stream dressed = prelude.over(wire, now, bench);
         if (dressed != null) {
           accepted.incrementAndGet();
@@ -260,7 +265,29 @@ final class Listener {
 
   /** Takes note of a new wish; {@link #serve} brings it about. */
   void spec(ListenerSpec wish) {
+    boolean others = !wish.get(ListenerSettings.FAULTS).equals(spec.get(ListenerSettings.FAULTS));
     spec = wish;
+    if (others) {
+      suffer(Faults.of(wish));
+    }
+  }
+
+  private void suffer(@Nullable Faults next) {
+    Faults before = faults;
+    faults = next;
+    if (before != null) {
+      before.end();
+    }
+    if (next != null) {
+      LOG.log(Level.WARNING, "listener {0} has faults on purpose: {1}", name(), next);
+    } else if (before != null) {
+      LOG.log(Level.INFO, "listener {0} has no faults any more", name());
+    }
+  }
+
+  /** What goes wrong on purpose now; null if nothing. Any thread. */
+  @Nullable Faults faults() {
+    return faults;
   }
 
   /**
@@ -360,6 +387,7 @@ final class Listener {
    */
   ListenerInfo info(List<? extends Conversation<?>> open) {
     ProtocolEntry serving = protocol;
+    Faults wrong = faults;
     return new ListenerInfo(
         spec,
         state(serving),
@@ -372,7 +400,8 @@ final class Listener {
         lost.get(),
         received.with(open.stream().mapToLong(it -> it.received).sum()),
         sent.with(open.stream().mapToLong(it -> it.sent).sum()),
-        tls.info());
+        tls.info(),
+        wrong == null ? "" : wrong.toString());
   }
 
   private ListenerInfo.State state(@Nullable ProtocolEntry serving) {
@@ -401,7 +430,7 @@ final class Listener {
    */
   private boolean open(Collection<Listener> all) {
     try {
-      SocketAddress address = Addresses.resolve(spec.address());
+      SocketAddress address = opener.resolve(spec.address());
       try {
         if (port != null && !moves(port)) {
           opener.tryOptions(spec, address);
@@ -431,7 +460,7 @@ final class Listener {
 
   private boolean moves(OpenPort open) {
     return !spec.address().getClass().equals(opened.address().getClass())
-        || !Addresses.isAt(open.address(), spec.address());
+        || !opener.isAt(open.address(), spec.address());
   }
 
   /** Whether the port must be opened again although its address stays. */

@@ -19,6 +19,7 @@ import org.kamaelia.axon.Loop;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.internal.faults.FaultyDatagrams;
 import org.kamaelia.net.transport.Datagrams;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
@@ -79,6 +80,20 @@ final class PortOpener {
   /** The time of the loop of the ports. */
   Clock clock() {
     return portsLoop.clock();
+  }
+
+  /**
+   * The address to listen at, as the transport finds names.
+   *
+   * @throws IOException if the host's name is not known
+   */
+  SocketAddress resolve(Address address) throws IOException {
+    return Addresses.resolve(address, transport::find);
+  }
+
+  /** Whether an open port is where it is wanted; any port will do for port 0. */
+  boolean isAt(SocketAddress open, Address wanted) {
+    return Addresses.isAt(open, wanted, transport::find);
   }
 
   /** Why a protocol cannot be carried by what a listener asks for; empty if it can. */
@@ -149,7 +164,7 @@ final class PortOpener {
       var port =
           new DatagramPort(
               loop,
-              sockets.get(i),
+              new FaultyDatagrams(sockets.get(i), listener::faults, spec.name()),
               listener::lost,
               (at, peer) -> arrivals.heard(listener, at, peer));
       places.add(new OpenPort.Place(loop, port, port::close));

@@ -34,6 +34,7 @@ import org.kamaelia.net.Server;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.Tap;
 import org.kamaelia.net.VersionRange;
+import org.kamaelia.net.internal.faults.FaultSpec;
 import org.kamaelia.net.internal.tls.TlsSpec;
 import org.kamaelia.net.internal.tls.Workbench;
 import org.kamaelia.net.transport.Stream;
@@ -338,6 +339,7 @@ public final class TcpServer implements Server {
     // Or it is said what cannot be.
     var _ = TlsSpec.of(spec);
     var _ = opener.options(spec);
+    FaultSpec.check(spec);
     for (Listener other : askers(spec.protocol())) {
       // Now somebody has asked.
       if (unasked.remove(other) != null && !other.name().equals(spec.name())) {

@@ -151,6 +151,20 @@ class TlsServerTest {
   }
 
   @Test
+  void handshakesGoThroughWhatGoesWrongOnPurpose() throws Exception {
+    register("echo");
+    ListenerInfo info =
+        bind(
+            Map.of(
+                "tlsCertificates",
+                file("a.pem", CA.issue("a.test").pem()).toString(),
+                "faults",
+                "slice=7 delay=1ms"));
+    assertThat(talk(connect(context(null), info, "a.test"), 10)).isEqualTo("echo:hello");
+    Wait.until("no connection is left", () -> server.connections().isEmpty());
+  }
+
+  @Test
   void whoIsToFinishIsEndedInOrderWhenItHasBeenAnswered() throws Exception {
     var registration = server.register("echo", "1.0.0", ConnectionTest::echo);
     ListenerInfo info =

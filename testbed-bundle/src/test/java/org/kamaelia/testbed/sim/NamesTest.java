@@ -15,6 +15,8 @@ import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.net.ConnectFailedException;
 import org.kamaelia.net.Datagram;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Server;
 import org.kamaelia.net.TcpClient;
 import org.kamaelia.net.UdpPeer;
 import org.kamaelia.net.UdpSocket;
@@ -54,6 +56,20 @@ class NamesTest {
   @Test
   void aTcpClientFindsAHostByItsName() {
     say(new TcpClient("server", 7));
+    simulation.advance(Duration.ofSeconds(1));
+    assertThat(heard).hasToString("hello");
+  }
+
+  @Test
+  void aListenerIsAtItsHostsName() {
+    Server named = Server.start(server.transport(), server.axon());
+    named.register(
+        "echo", "1", connection -> Component.of("echo", (in, out) -> in.forEach(out::send)));
+    assertThat(named.bind(ListenerSpec.of("echo", "echo", "server:8")).address())
+        .isEqualTo(server.ipv4().getHostAddress() + ":8");
+    assertThat(named.bind(ListenerSpec.of("other", "echo", "nobody:9")).reason())
+        .isEqualTo("the host nobody is not known");
+    say(new TcpClient("server", 8));
     simulation.advance(Duration.ofSeconds(1));
     assertThat(heard).hasToString("hello");
   }

@@ -1,0 +1,82 @@
+package org.kamaelia.protocol.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kamaelia.http.Response;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.testbed.ProtocolTester;
+
+/** What strangers may send to a port of HTTP. */
+class HttpFuzz {
+  private static final Pattern STATUS =
+      Pattern.compile("HTTP/1\\.1 [1-5][0-9][0-9] [A-Za-z -]*\r\n");
+
+  /** Tells all that it was told, so that nothing is lost, and nothing else is there. */
+  private static final ProtocolFactory TELL =
+      HttpFactory.serving(
+          "/*",
+          request ->
+              Response.text(
+                  request.path()
+                      + request.parameter("a").orElse("")
+                      + request.headers()
+                      + request.body().text(10_000)
+                      + request.trailers()));
+
+  /**
+   * @param input how large the pieces are, and what comes
+   */
+  @FuzzTest
+  void theAnswersAreTheSameInWhateverPiecesItComes(byte[] input) {
+    if (input.length < 2) {
+      return;
+    }
+    byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+    String whole = answers(bytes, bytes.length);
+    assertThat(answers(bytes, 1 + Byte.toUnsignedInt(input[0]))).isEqualTo(whole);
+    if (!whole.isEmpty()) {
+      assertThat(STATUS.matcher(whole).lookingAt()).as(whole).isTrue();
+    }
+  }
+
+  private static String answers(byte[] bytes, int piece) {
+    var all = new ByteArrayOutputStream();
+    try (var peer = ProtocolTester.of(TELL)) {
+      for (int at = 0; at < bytes.length; at += piece) {
+        peer.send(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece)));
+        all.writeBytes(peer.take());
+      }
+      peer.end();
+      all.writeBytes(peer.take());
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * @param input the length of the whole, and a field
+   */
+  @FuzzTest
+  void theRangesOfAFieldAreWithinTheWhole(byte[] input) {
+    if (input.length < 1) {
+      return;
+    }
+    int length = Byte.toUnsignedInt(input[0]);
+    String field = new String(input, 1, input.length - 1, StandardCharsets.ISO_8859_1);
+    Optional<List<ByteRanges.Part>> parts = ByteRanges.of("bytes=" + field, length);
+    parts.ifPresent(
+        all -> {
+          assertThat(all).hasSizeLessThanOrEqualTo(16);
+          for (ByteRanges.Part part : all) {
+            assertThat(part.first()).isBetween(0L, part.last());
+            assertThat(part.last()).isLessThan(length);
+          }
+        });
+  }
+}
