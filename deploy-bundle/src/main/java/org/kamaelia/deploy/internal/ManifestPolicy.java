@@ -99,7 +99,7 @@ final class ManifestPolicy {
                         isInternal(name)
                             ? "it is not API and may change any day"
                             : "a protocol may import java.*, org.kamaelia.axon, net, http,"
-                                  + " websocket and imports = "
+                                + " websocket and imports = "
                                 + policy.imports()
                                 + "; embed it, or add it to imports"));
   }
