@@ -90,7 +90,6 @@ function draw() {
 function make() {
   const cells = COLUMNS.map(([, , , kind]) => element('div', { role: 'cell', class: kind }));
   const row = { element: element('div', { role: 'row', class: 'row' }, ...cells), cells };
-  const link = element('a', {});
   row.element.addEventListener('click', () => (location.hash = `topology/connection/${row.id}`));
   sheet.append(row.element);
   return row;

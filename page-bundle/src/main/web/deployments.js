@@ -5,6 +5,8 @@ import { age, element, say, span } from './words.js';
 
 const list = document.getElementById('files');
 const STEPS = ['whole', 'valid', 'signed', 'install', 'resolve', 'start', 'test', 'move', 'finish', 'uninstall', 'unload'];
+/** Steps whose remarks are of use when they are over. */
+const TOLD = ['finish', 'unload'];
 const SIGNS = { running: '…', passed: '✓', skipped: '–', refused: '✕', '': '' };
 const files = new Map();
 
@@ -57,7 +59,7 @@ export function update(changed) {
       say(sign, SIGNS[step?.outcome ?? '']);
       say(took, step && step.outcome !== 'skipped' ? span(step.took) : '');
     });
-    const said = it.steps.filter((step) => step.remark && step.outcome !== 'skipped').map((step) => `${step.step}: ${step.remark}`);
+    const said = it.steps.filter((step) => step.remark && (step.outcome === 'running' || step.outcome === 'refused' || TOLD.includes(step.step))).map((step) => `${step.step}: ${step.remark}`);
     say(made.why, [...new Set([it.reason, ...said].filter(Boolean))].join(' · '));
   }
   for (const [file, made] of files) {

@@ -4,9 +4,8 @@
 import dagre from './lib/dagre.esm.js';
 import { components } from './stream.js';
 
-const HEIGHT = 24;
-const DETAILED = { ranksep: 90, nodesep: 26, height: 40 };
-const PLAIN = { ranksep: 26, nodesep: 10, height: HEIGHT };
+const DETAILED = { ranksep: 90, nodesep: 26, height: 40, least: 112 };
+const PLAIN = { ranksep: 26, nodesep: 10, height: 24, least: 0 };
 
 /** Above this, columns by distance do: the library's time grows faster than the graph. */
 const MANY = 200;
@@ -45,13 +44,13 @@ export function places(it, detailed) {
   return it[name];
 }
 
-const width = (text) => Math.min(190, Math.round(text.length * 6.4) + 18);
+const width = (text, least) => Math.max(least, Math.min(190, Math.round(text.length * 6.4) + 18));
 
-function layered(it, { ranksep, nodesep, height }) {
+function layered(it, { ranksep, nodesep, height, least }) {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', ranksep, nodesep, edgesep: 6, marginx: 2, marginy: 2 });
   graph.setDefaultEdgeLabel(() => ({}));
-  it.labels.forEach((text, i) => graph.setNode(String(i), { width: width(text), height }));
+  it.labels.forEach((text, i) => graph.setNode(String(i), { width: width(text, least), height }));
   it.edges.forEach(([from, to], i) => graph.setEdge(String(from), String(to), {}, String(i)));
   dagre.layout(graph);
   const nodes = it.labels.map((text, i) => {
@@ -62,7 +61,7 @@ function layered(it, { ranksep, nodesep, height }) {
 }
 
 /** By the distance from where messages come in. */
-function columns(it, { ranksep, nodesep, height }) {
+function columns(it, { ranksep, nodesep, height, least }) {
   const after = it.labels.map(() => []);
   const before = it.labels.map(() => 0);
   for (const [from, to] of it.edges) {
@@ -78,7 +77,7 @@ function columns(it, { ranksep, nodesep, height }) {
     front = [...new Set(front.flatMap((i) => after[i]))].filter((i) => rank[i] < 0);
   }
   const filled = [];
-  const w = Math.max(...it.labels.map(width));
+  const w = Math.max(...it.labels.map((text) => width(text, least)));
   const nodes = rank.map((at) => {
     filled[at] = (filled[at] ?? 0) + 1;
     return { x: 2 + at * (w + ranksep), y: 2 + (filled[at] - 1) * (height + nodesep), w, h: height };

@@ -13,8 +13,11 @@ const PLOTS = [
   ['Throughput', (v) => `${bytes(v)}/s`, [['received', 'received', 'accent'], ['sent', 'sent', 'second']]],
   ['Connections', number, [['open', 'connections', 'accent']]],
   ['Connections a second', (v) => number(Math.round(v * 10) / 10), [['accepted', 'accepted', 'accent'], ['rejected', 'rejected', 'bad']]],
-  ['Latency', span, [['loop’s answer', 'answer', 'accent'], ['RTT, median', 'rtt', 'second'], ['RTT, 95 %', 'rtt95', 'warn']]],
+  ['Latency', span, [['loop', 'answer', 'accent'], ['RTT', 'rtt', 'second'], ['RTT, 95 %', 'rtt95', 'warn']]],
 ];
+
+/** Bytes are counted in these. */
+const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 let plots = [];
 
@@ -34,7 +37,7 @@ function make() {
         scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
         axes: [
           { ...axis, size: 26, space: 70, values: (u, all) => all.map((s) => new Date(s * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })) },
-          { ...axis, size: 74, space: 34, values: (u, all) => all.map((v) => (v === 0 ? '0' : words(v))) },
+          { ...axis, size: 74, space: 34, values: (u, all) => all.map((v) => (v === 0 ? '0' : words(v))), ...(title === 'Throughput' ? { incrs: POWERS } : {}) },
         ],
         series: [
           { value: () => '' },
@@ -64,6 +67,7 @@ export function draw() {
     plot.batch(() => {
       plot.setData(data(series), false);
       plot.setScale('x', { min: Math.min(history.at[0], last - 60), max: last });
+      if (plot.cursor.idx == null) plot.setLegend({ idx: history.at.length - 1 });
     });
   }
 }

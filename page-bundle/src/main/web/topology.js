@@ -64,8 +64,8 @@ class Area {
       this.at = new Map(this.slots.map((id, i) => [id, i]));
     }
     let free = 0;
-    for (const { id } of its) {
-      if (this.at.has(id)) continue;
+    const added = its.map((it) => it.id).filter((id) => !this.at.has(id));
+    for (const id of added.sort((a, b) => a - b)) {
       while (free < this.slots.length && this.slots[free] !== 0) free++;
       this.slots[free] = id;
       this.at.set(id, free);
@@ -135,7 +135,10 @@ class Area {
       pen.font = '10px system-ui';
       pen.textAlign = 'left';
       pen.fillText(short(it), x + 8, y + 13);
-      graph(pen, shape(it), x + 6, y + TITLE + 3, false);
+      pen.translate(x + 6, y + TITLE + 3);
+      const fit = Math.min(1, (w - 16) / places(shape(it).of, false).w);
+      pen.scale(fit, fit);
+      graph(pen, shape(it), 0, 0, false);
       pen.restore();
     });
   }
@@ -365,7 +368,6 @@ export function update(changed) {
   if (!['groups', 'components', 'connections', 'boxes', 'loops'].some((part) => changed.has(part))) return;
   if (changed.has('groups') || changed.has('components') || changed.has('loops')) {
     arrange();
-    const links = now.links ?? 0;
     say(census, `${several(components.size, 'component', 'components')} in ${several(groups.size, 'group', 'groups')} on ${several(now.loops.length, 'loop', 'loops')}`);
   }
   wishFor();

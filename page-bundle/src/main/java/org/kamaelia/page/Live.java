@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * What the page is told while it is open. One {@link Source} looks at the server while there is a
  * page, and a {@link Backplane} gives what it finds to each.
  */
-@Component(service = WebSocketFactory.class)
+@Component(service = WebSocketFactory.class, immediate = true)
 @HttpResource(path = "/kamaelia/live", listener = "http")
 public final class Live implements WebSocketFactory {
   private final Axon axon;

@@ -19,7 +19,7 @@ import org.kamaelia.net.transport.TcpInfo;
 /**
  * Looks at a server for all pages at once, and tells what has changed: the graph from what the
  * system tells of its changes, several times a second; figures once a second; a diagnosis, which
- * costs more, every few. It runs as long as somebody looks.
+ * may cost much, more seldom. It runs as long as somebody looks.
  *
  * <p>On a thread of its own, as asking a server waits for its loops.
  */
@@ -29,7 +29,13 @@ final class Source extends ThreadedComponent<Object, Update> {
   /** Ticks from one look at the figures to the next. */
   private static final int FIGURES = 5;
 
-  private static final int DIAGNOSIS = 25;
+  /** Ticks, likewise, to ask the system of the connections if they are many. */
+  private static final int SELDOM = 25;
+
+  /** The least time from one diagnosis to the next, and that in proportion to what it took. */
+  private static final Duration HEALTHY = Duration.ofSeconds(5);
+
+  private static final int SHARE = 20;
 
   /** How many changes wait for a tick. */
   private static final int CHANGES = 1 << 15;
@@ -48,6 +54,7 @@ final class Source extends ThreadedComponent<Object, Update> {
   private final Connections connections = new Connections();
   private List<Deployment> deployments = List.of();
   private String health = "null";
+  private Instant nextDiagnosis = Instant.MIN;
   private long logged;
   private @Nullable Changes changes;
   private int pause;
@@ -99,12 +106,16 @@ final class Source extends ThreadedComponent<Object, Update> {
       deployments = now;
       news.deployments(now);
     }
-    if (tick % DIAGNOSIS == 0) {
+    if (tick > 0 && !clock().instant().isBefore(nextDiagnosis)) {
+      Instant asked = clock().instant();
       String found = sight.diagnostics().get().map(it -> it.json(it.diagnose())).orElse("null");
       if (!found.equals(health)) {
         health = found;
         news.health(found);
       }
+      Instant answered = clock().instant();
+      Duration rest = Duration.between(asked, answered).multipliedBy(SHARE);
+      nextDiagnosis = answered.plus(rest.compareTo(HEALTHY) > 0 ? rest : HEALTHY);
     }
     List<LogLine> lines = sight.log().after(logged);
     if (!lines.isEmpty()) {
@@ -141,7 +152,7 @@ final class Source extends ThreadedComponent<Object, Update> {
         wishes.components().isEmpty()
             ? List.of()
             : server.axon().components(wishes.components()::contains));
-    if (connections.rows().all().size() <= MANY || tick % DIAGNOSIS == 0) {
+    if (connections.rows().all().size() <= MANY || tick % SELDOM == 0) {
       Map<Long, TcpInfo> infos = server.tcpInfos();
       news.roundTrips(infos.values().stream().map(TcpInfo::rtt).sorted().toList());
       Map<Long, TcpInfo> some = new HashMap<>(infos);
