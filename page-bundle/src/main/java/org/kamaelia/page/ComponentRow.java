@@ -44,13 +44,7 @@ record ComponentRow(
   /** Without the linkages from or to some box. */
   ComponentRow without(java.util.function.Predicate<LinkageInfo> cut) {
     return new ComponentRow(
-        parent,
-        group,
-        loop,
-        name,
-        kind,
-        active,
-        linkages.stream().filter(cut.negate()).toList());
+        parent, group, loop, name, kind, active, linkages.stream().filter(cut.negate()).toList());
   }
 
   ComponentRow without(String box) {

@@ -28,8 +28,7 @@ record ConnectionRow(
    * always the same to the millisecond.
    */
   static ConnectionRow of(ConnectionInfo it, @Nullable ConnectionRow before, Instant now) {
-    boolean quiet =
-        before != null && before.received == it.received() && before.sent == it.sent();
+    boolean quiet = before != null && before.received == it.received() && before.sent == it.sent();
     return new ConnectionRow(
         it.listener(),
         it.protocol(),

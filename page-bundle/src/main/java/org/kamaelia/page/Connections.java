@@ -24,7 +24,9 @@ final class Connections {
       here.add(it.id());
       rows.put(it.id(), ConnectionRow.of(it, rows.get(it.id()), now));
     }
-    List.copyOf(rows.all().keySet()).stream().filter(id -> !here.contains(id)).forEach(rows::remove);
+    List.copyOf(rows.all().keySet()).stream()
+        .filter(id -> !here.contains(id))
+        .forEach(rows::remove);
   }
 
   Rows.Delta<ConnectionRow> take(Set<Long> shown) {

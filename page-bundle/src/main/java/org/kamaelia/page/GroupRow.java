@@ -8,11 +8,6 @@ record GroupRow(
 
   static GroupRow of(GroupInfo it) {
     return new GroupRow(
-        it.name(),
-        it.loop(),
-        it.origin(),
-        it.failures(),
-        it.restarts(),
-        it.waitsForRestart());
+        it.name(), it.loop(), it.origin(), it.failures(), it.restarts(), it.waitsForRestart());
   }
 }

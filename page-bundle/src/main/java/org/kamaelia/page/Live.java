@@ -11,7 +11,6 @@ import org.kamaelia.deploy.Deployer;
 import org.kamaelia.http.HttpResource;
 import org.kamaelia.http.Request;
 import org.kamaelia.net.Server;
-import org.kamaelia.websocket.Message;
 import org.kamaelia.websocket.WebSocketFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,7 +25,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = WebSocketFactory.class, immediate = true)
 @HttpResource(path = "/kamaelia/live", listener = "http")
-public final class Live implements WebSocketFactory {
+public final class Live implements WebSocketFactory, Viewer.Host {
   private final Axon axon;
   private final Sight sight;
   private final Audience audience = new Audience();
@@ -85,8 +84,8 @@ public final class Live implements WebSocketFactory {
 
   // For viewers, on their loops.
 
-  /** Gives it all updates from now on, the first that says all at the next tick. */
-  synchronized void follow(Viewer viewer, Inbox<Update> updates) {
+  @Override
+  public synchronized void follow(Viewer viewer, Inbox<Update> updates) {
     audience.enter(viewer);
     if (closed) {
       return;
@@ -103,11 +102,13 @@ public final class Live implements WebSocketFactory {
             });
   }
 
-  void wish(Viewer viewer, Wish wish) {
+  @Override
+  public void wish(Viewer viewer, Wish wish) {
     audience.wish(viewer, wish);
   }
 
-  void leave(Viewer viewer) {
+  @Override
+  public void leave(Viewer viewer) {
     audience.leave(viewer);
   }
 

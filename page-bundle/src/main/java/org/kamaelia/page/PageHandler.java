@@ -89,7 +89,9 @@ public final class PageHandler implements HttpHandler {
       return guarded(Response.text("there is no such page\n")).status(404);
     }
     String tag = String.valueOf(tags.get(request.below()));
-    return request.has("If-None-Match", tag) ? guarded(Response.of(304)).header("ETag", tag) : file;
+    return request.header("If-None-Match").orElse("").contains(tag)
+        ? guarded(Response.of(304)).header("ETag", tag)
+        : file;
   }
 
   private static Response guarded(Response response) {

@@ -19,12 +19,23 @@ final class Viewer extends Component<Message, Message> {
 
   private static final int POLICY = 1008;
 
-  private final Live live;
+  private final Host host;
   private long sent;
   private long seen;
 
-  Viewer(Live live) {
-    this.live = live;
+  /** Who has the updates. Called on the viewer's loop; does not wait. */
+  interface Host {
+
+    /** Puts all updates from now on there, and soon one that says all. */
+    void follow(Viewer viewer, Inbox<Update> updates);
+
+    void wish(Viewer viewer, Wish wish);
+
+    void leave(Viewer viewer);
+  }
+
+  Viewer(Host host) {
+    this.host = host;
   }
 
   @Override
@@ -36,14 +47,14 @@ final class Viewer extends Component<Message, Message> {
     } catch (IOException e) {
       outbox.send(new Message.Close(POLICY, "what was that?"));
     } finally {
-      live.leave(this);
+      host.leave(this);
     }
   }
 
   /** Tells it of one update after the other, until it is behind; false if it has gone. */
   private boolean follow() throws IOException {
     Inbox<Update> updates = addInbox("updates", Update.class).limit(AHEAD);
-    live.follow(this, updates);
+    host.follow(this, updates);
     try {
       for (boolean begun = false; true; ) {
         boolean slow = sent - seen >= AHEAD;
@@ -79,6 +90,6 @@ final class Viewer extends Component<Message, Message> {
     }
     Wish wish = Wish.of(text);
     seen = wish.seen();
-    live.wish(this, wish);
+    host.wish(this, wish);
   }
 }
