@@ -104,10 +104,17 @@ final class Chromium implements AutoCloseable {
         evaluate("document.querySelector(%s)?.textContent ?? ''".formatted(quoted(selector))));
   }
 
+  /** Waits until a condition in JavaScript holds. */
   void await(String what, String condition) throws Exception {
-    Kamaelia.await(
-        () -> what + ": " + condition + complaints,
-        () -> Boolean.TRUE.equals(evaluate("Boolean(%s)".formatted(condition))));
+    try {
+      Kamaelia.await(what, () -> Boolean.TRUE.equals(evaluate("Boolean(%s)".formatted(condition))));
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "%s%nunless %s%n%s%n%s"
+              .formatted(
+                  e.getMessage(), condition, complaints, evaluate("document.body.innerText")),
+          e);
+    }
   }
 
   void size(int width, int height, boolean phone) throws Exception {

@@ -2,6 +2,8 @@ package org.kamaelia.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.LinkageInfo;
 
@@ -26,7 +28,7 @@ record ComponentRow(
         it.loop(),
         it.name(),
         it.kind(),
-        it.state() == org.kamaelia.axon.Component.State.ACTIVE,
+        it.state() == Component.State.ACTIVE,
         linkages);
   }
 
@@ -42,7 +44,7 @@ record ComponentRow(
   }
 
   /** Without the linkages from or to some box. */
-  ComponentRow without(java.util.function.Predicate<LinkageInfo> cut) {
+  ComponentRow without(Predicate<LinkageInfo> cut) {
     return new ComponentRow(
         parent, group, loop, name, kind, active, linkages.stream().filter(cut.negate()).toList());
   }

@@ -1,6 +1,7 @@
 package org.kamaelia.page;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.kamaelia.console.Diagnostics;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.net.Server;
@@ -13,6 +14,6 @@ import org.kamaelia.net.Server;
  */
 record Sight(
     Server server,
-    java.util.function.Supplier<Optional<Deployer>> deployer,
-    java.util.function.Supplier<Optional<Diagnostics>> diagnostics,
+    Supplier<Optional<Deployer>> deployer,
+    Supplier<Optional<Diagnostics>> diagnostics,
     LogTail log) {}

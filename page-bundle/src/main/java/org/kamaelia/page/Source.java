@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Change;
 import org.kamaelia.axon.Changes;
@@ -48,7 +49,7 @@ final class Source extends ThreadedComponent<Object, Update> {
 
   private final Sight sight;
   private final Audience audience;
-  private final java.util.function.BooleanSupplier isAlone;
+  private final BooleanSupplier isAlone;
 
   private final Graph graph = new Graph();
   private final Connections connections = new Connections();
@@ -62,7 +63,7 @@ final class Source extends ThreadedComponent<Object, Update> {
   /**
    * @param isAlone whether nobody looks any more, so that this ends
    */
-  Source(Sight sight, Audience audience, java.util.function.BooleanSupplier isAlone) {
+  Source(Sight sight, Audience audience, BooleanSupplier isAlone) {
     this.sight = sight;
     this.audience = audience;
     this.isAlone = isAlone;

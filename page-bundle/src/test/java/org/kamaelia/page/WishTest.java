@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +41,7 @@ class WishTest {
   @Test
   void noMoreThanHasRoomOnAScreenIsTaken() {
     String ids =
-        String.join(
-            ",",
-            java.util.stream.IntStream.rangeClosed(0, Wish.MOST)
-                .mapToObj(Integer::toString)
-                .toList());
+        String.join(",", IntStream.rangeClosed(0, Wish.MOST).mapToObj(Integer::toString).toList());
     assertThatThrownBy(() -> Wish.of("{\"components\":[%s]}".formatted(ids)))
         .isInstanceOf(IOException.class);
   }
