@@ -46,6 +46,7 @@ function make() {
             stroke: colour(name),
             width: 1.5,
             points: { show: false },
+            spanGaps: true,
             value: (u, v) => (v == null ? '–' : words(v)),
           })),
         ],

@@ -64,8 +64,8 @@ class Area {
       this.at = new Map(this.slots.map((id, i) => [id, i]));
     }
     let free = 0;
-    const added = its.map((it) => it.id).filter((id) => !this.at.has(id));
-    for (const id of added.sort((a, b) => a - b)) {
+    const added = its.filter(({ id }) => !this.at.has(id));
+    for (const { id } of added.sort((a, b) => (a.connection ?? a.id) - (b.connection ?? b.id))) {
       while (free < this.slots.length && this.slots[free] !== 0) free++;
       this.slots[free] = id;
       this.at.set(id, free);
