@@ -3,10 +3,12 @@ package org.kamaelia.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -125,6 +127,29 @@ class LiveTest {
           .isInstanceOfSatisfying(
               WebSocketHandshakeException.class,
               it -> assertThat(it.getResponse().statusCode()).isEqualTo(403));
+    }
+  }
+
+  @Test
+  void aNameOfSomebodyElseIsRefused() throws IOException {
+    String head =
+        """
+        GET /kamaelia/live HTTP/1.1
+        Host: evil.example
+        Connection: Upgrade, close
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+        """;
+    String[] at = address.split(":");
+    try (var socket = new Socket(at[0], Integer.parseInt(at[1]))) {
+      socket
+          .getOutputStream()
+          .write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 421 ");
     }
   }
 
