@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -134,63 +133,8 @@ final class PlanFile {
             });
       }
     }
-    check(cells, set.keySet());
+    new PlanCheck(entries, set.keySet(), experiments).check(cells, loader);
     return cells;
-  }
-
-  /** What only an experiment understands. */
-  private void check(List<Cell> cells, Set<String> commandLine) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader); // as in a run, for classes that are named
-    try {
-      for (Cell cell : cells) {
-        for (Experiment each : experiments) {
-          if (each.name().equals(cell.experiment())) {
-            check(each, cell, commandLine);
-          }
-        }
-      }
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-  }
-
-  private void check(Experiment experiment, Cell cell, Set<String> commandLine) {
-    try {
-      experiment.check(new RecordedRun(new Job(cell, 1), experiment.parameters(), null));
-    } catch (ValueProblem e) {
-      String name = e.parameter();
-      YamlValue written = written(cell, name);
-      if (written != null && !commandLine.contains(name)) {
-        throw written.problem(e.line(), e.getMessage() + "");
-      }
-      String from = commandLine.contains(name) ? "--set " : "";
-      throw new PlanProblem("%s%s: %s".formatted(from, name, e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new PlanProblem("%s: %s".formatted(cell.id(), e.getMessage()));
-    }
-  }
-
-  /** Where the value of a cell is in the plan; null if it is not. */
-  private @Nullable YamlValue written(Cell cell, String parameter) {
-    YamlValue variant = within(within(entries.get("compare"), cell.variant()), parameter);
-    YamlValue swept = within(entries.get("sweep"), parameter);
-    if (variant != null || swept == null) {
-      return variant != null ? variant : within(entries.get("set"), parameter);
-    }
-    String label = cell.at().getOrDefault(parameter, "");
-    YamlValue named = within(swept, label);
-    return named != null
-        ? named
-        : swept.list().stream()
-            .filter(each -> !each.isMap() && each.text().equals(label))
-            .findFirst()
-            .orElse(swept);
-  }
-
-  private static @Nullable YamlValue within(@Nullable YamlValue value, String key) {
-    return value != null && value.isMap() ? value.map().get(key) : null;
   }
 
   private static String value(Map<String, Map<String, String>> axes, String name, String label) {

@@ -1,6 +1,7 @@
 package org.kamaelia.lab;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 
 /** The value of a parameter cannot be used; its message is all that the user needs to see. */
@@ -19,6 +20,12 @@ public final class ValueProblem extends IllegalArgumentException {
     super(what);
     this.parameter = parameter;
     this.line = line;
+  }
+
+  private ValueProblem(String parameter, String what, Exception cause) {
+    super(what, cause);
+    this.parameter = parameter;
+    line = 0;
   }
 
   /** Which parameter's. */
@@ -41,8 +48,10 @@ public final class ValueProblem extends IllegalArgumentException {
       return reader.call();
     } catch (ValueProblem e) {
       throw e;
+    } catch (NoSuchFileException e) {
+      throw new ValueProblem(parameter, "there is no file " + e.getMessage(), e);
     } catch (IllegalArgumentException | IOException e) {
-      throw (ValueProblem) new ValueProblem(parameter, 0, e.getMessage() + "").initCause(e);
+      throw new ValueProblem(parameter, e.getMessage() + "", e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

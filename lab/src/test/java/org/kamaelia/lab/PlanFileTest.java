@@ -194,7 +194,7 @@ class PlanFileTest {
     assertMistake(
         "experiment: network\nset: {topology: '@nowhere.txt'}\n",
         Map.of(),
-        "net.yaml:2: set.topology: nowhere.txt");
+        "net.yaml:2: set.topology: there is no file nowhere.txt");
     assertMistake(
         "experiment: adaptive-streaming\nset: {most: 6s}\n",
         Map.of(),

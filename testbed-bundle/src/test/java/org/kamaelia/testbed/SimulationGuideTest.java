@@ -201,7 +201,7 @@ class SimulationGuideTest {
     }
     long before = transfer.received();
     simulation.advance(Duration.ofSeconds(10));
-    assertThat((transfer.received() - before) * 8 / 10e6).isGreaterThan(5);
+    assertThat((transfer.received() - before) * 8 / 10e6).isGreaterThan(4);
   }
 
   private static Trace run(long seed) throws IOException {

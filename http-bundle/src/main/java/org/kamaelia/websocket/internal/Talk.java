@@ -19,7 +19,6 @@ import org.kamaelia.websocket.Message;
  * not heard any more.
  */
 public final class Talk implements FrameReader.Taker {
-  private static final long NEVER = Long.MAX_VALUE;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final Side side;
@@ -30,6 +29,7 @@ public final class Talk implements FrameReader.Taker {
   private final FrameWriter writer;
   private final @Nullable Portion toComponent;
   private final Portion toPeer;
+  private final Liveness liveness;
 
   // What comes.
 
@@ -55,7 +55,6 @@ public final class Talk implements FrameReader.Taker {
   /** The pong that is due: of several the last one is enough (RFC 6455, 5.5.3). */
   private @Nullable ByteBuffer pong;
 
-  private boolean pingIsDue;
   private boolean closeSent;
 
   /** The peer has done what it must not: what that is; null while it has not. */
@@ -74,14 +73,12 @@ public final class Talk implements FrameReader.Taker {
 
   // Times, on the loop's clock.
 
-  private long heardAt;
-  private long pongBy = NEVER;
-  private long finishBy = NEVER;
+  private long finishBy = Liveness.NEVER;
 
   /** When it is over in any case. */
-  private long overBy = NEVER;
+  private long overBy = Liveness.NEVER;
 
-  private long alarm = NEVER;
+  private long alarm = Liveness.NEVER;
 
   /** What a talk needs of its device. */
   public interface Host {
@@ -137,7 +134,7 @@ public final class Talk implements FrameReader.Taker {
     writer = new FrameWriter(side, host::key, deflate, spares);
     toComponent = taker == null ? null : new Portion(taker);
     toPeer = new Portion(boxes.said());
-    heardAt = host.now();
+    liveness = new Liveness(limits, host.now());
   }
 
   /** With which code the peer has closed, if it has, and has said one. */
@@ -248,9 +245,7 @@ public final class Talk implements FrameReader.Taker {
     }
     ByteBuffer bytes = boxes.wireIn().poll().orElse(null);
     if (bytes != null) {
-      heardAt = now;
-      pongBy = NEVER;
-      pingIsDue = false;
+      liveness.heard(now);
       return changeable(bytes);
     }
     if (boxes.wireIn().atEnd() && !wireOver) {
@@ -315,26 +310,24 @@ public final class Talk implements FrameReader.Taker {
   // Time.
 
   private void look(long now) {
-    if (limits.ping().isZero() || closeSent || wireOver || peerCode != 0 || violation != null) {
+    if (!expectsMore()) {
       return;
     }
     if (paused) {
-      // What the peer has answered cannot be seen.
-      heardAt = now;
-      pongBy = NEVER;
-    } else if (now >= pongBy) {
+      liveness.heard(now); // what the peer has answered cannot be seen
+    } else if (!liveness.look(now)) {
       fail(new Violation(Codes.INTERNAL_ERROR, "no answer to a ping"), now);
-    } else if (pongBy == NEVER && now - heardAt >= limits.ping().toNanos()) {
-      pingIsDue = true;
     }
   }
 
+  /** Whether the peer is to be there, and neither side is about to end. */
+  private boolean expectsMore() {
+    return !closeSent && !wireOver && peerCode == 0 && violation == null;
+  }
+
   private void setAlarm(long now) {
-    long next = overBy;
-    if (!limits.ping().isZero() && !closeSent && !pingIsDue) {
-      next = Math.min(next, pongBy == NEVER ? heardAt + limits.ping().toNanos() : pongBy);
-    }
-    if (next != NEVER && (next < alarm || alarm <= now)) {
+    long next = expectsMore() ? Math.min(overBy, liveness.next()) : overBy;
+    if (next != Liveness.NEVER && (next < alarm || alarm <= now)) {
       alarm = next;
       host.alarmAfter(Duration.ofNanos(next - now));
     }
@@ -365,9 +358,7 @@ public final class Talk implements FrameReader.Taker {
       pong = null;
       return writer.control(Opcodes.PONG, payload);
     }
-    if (pingIsDue) {
-      pingIsDue = false;
-      pongBy = now + limits.pong().toNanos();
+    if (liveness.asks(now)) {
       return writer.control(Opcodes.PING, NOTHING);
     }
     return nextOfComponent(now);

@@ -95,19 +95,17 @@ public final class NetworkExperiment implements Experiment {
 
   private static Network network(Given given) {
     String text = given.text(TOPOLOGY);
-    boolean file = text.strip().startsWith("@");
-    String read =
-        file
-            ? ValueProblem.reading(
-                TOPOLOGY, () -> Files.readString(Path.of(text.strip().substring(1))))
-            : text;
+    String file = text.strip().startsWith("@") ? text.strip().substring(1) : "";
+    String links =
+        file.isEmpty()
+            ? text
+            : ValueProblem.reading(TOPOLOGY, () -> Files.readString(Path.of(file)));
     try {
-      return Network.parse(read.replace("{link}", given.text("link").strip()));
+      return Network.parse(links.replace("{link}", given.text("link").strip()));
     } catch (LinkTextException e) {
-      throw file
-          ? new ValueProblem(
-              TOPOLOGY, 0, text.strip().substring(1) + ":" + e.line() + ": " + e.what())
-          : new ValueProblem(TOPOLOGY, e.line(), e.what());
+      throw file.isEmpty()
+          ? new ValueProblem(TOPOLOGY, e.line(), e.what())
+          : new ValueProblem(TOPOLOGY, 0, file + ":" + e.line() + ": " + e.what());
     }
   }
 

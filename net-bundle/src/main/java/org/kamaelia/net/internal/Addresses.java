@@ -75,9 +75,12 @@ final class Addresses {
   static boolean isAt(SocketAddress open, Address wanted, Names names) {
     try {
       SocketAddress found = resolve(wanted, names);
-      return found instanceof InetSocketAddress inet && inet.getPort() == 0
-          ? open instanceof InetSocketAddress any && any.getAddress().equals(inet.getAddress())
-          : open.equals(found);
+      if (found instanceof InetSocketAddress any
+          && any.getPort() == 0
+          && open instanceof InetSocketAddress inet) {
+        return inet.getAddress().equals(any.getAddress());
+      }
+      return open.equals(found);
     } catch (IOException e) {
       return false;
     }

@@ -143,6 +143,18 @@ class FaultsTest {
   }
 
   @Test
+  void whatIsUnderWayArrivesWhenTheServerEnds() {
+    serve("delay=3600s");
+    FakeStream peer = connect().send("x");
+    millis(3_600_000);
+    assertThat(peer.taken()).isEmpty();
+    axon.shutdown(Duration.ZERO, "the server is closed");
+    axon.runUntilIdle();
+    assertThat(peer.taken()).isEqualTo("x");
+    assertThat(peer.isOver()).isTrue();
+  }
+
+  @Test
   void aResetOfThePeerComesAfterWhatItHasSent() {
     List<String> came = new ArrayList<>();
     serve("delay=100ms", heard(came));

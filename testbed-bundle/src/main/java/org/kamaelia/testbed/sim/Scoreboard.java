@@ -81,6 +81,11 @@ final class Scoreboard {
     return first == next;
   }
 
+  /** The one that was sent last, of which there is one. */
+  long last() {
+    return next - 1;
+  }
+
   int segments() {
     return (int) (next - first);
   }

@@ -22,6 +22,7 @@ final class TcpSender implements CongestionControl.Sight {
   private final SendQueue queue = new SendQueue(1);
   private final Scoreboard board = new Scoreboard(1);
   private final CongestionControl control;
+  private final boolean scalable;
   final RoundTrip roundTrip;
   private int mss = 536;
   private int scale;
@@ -47,6 +48,7 @@ final class TcpSender implements CongestionControl.Sight {
 
   private final RateReduction reduction = new RateReduction();
   private final Pacer pacer = new Pacer();
+  private final TailProbe tail = new TailProbe();
 
   /** Duplicate acknowledgements, where the peer has no SACK. */
   private int duplicates;
@@ -82,6 +84,7 @@ final class TcpSender implements CongestionControl.Sight {
   TcpSender(Tcp tcp, CongestionControl control, long minRto) {
     this.tcp = tcp;
     this.control = control;
+    scalable = control.isScalable();
     roundTrip = new RoundTrip(minRto);
   }
 
@@ -152,6 +155,7 @@ final class TcpSender implements CongestionControl.Sight {
       board.clear();
       nxt = una;
       endSent = false;
+      tail.clear();
       resendAt = NEVER;
       lossAt = NEVER;
       phase = Phase.OPEN;
@@ -192,7 +196,13 @@ final class TcpSender implements CongestionControl.Sight {
       resendAt = board.isEmpty() ? NEVER : now + roundTrip.timeout();
     }
     boolean lost = losses(segment, acked, sameWindow);
+    if (tail.hasRepaired(una, acked == 0 && segment.span() == 0) && !lost) {
+      control.congested(this);
+    }
     phase(acked, lost);
+    if (acked > 0) {
+      armTail();
+    }
     long delivered = board.delivered() - deliveredBefore;
     echo(segment, delivered);
     if (phase == Phase.RECOVERY && !control.recovers()) {
@@ -268,12 +278,13 @@ final class TcpSender implements CongestionControl.Sight {
       reduction.begin(control.window(), before, board.inFlight());
       recoveryPoint = nxt;
       phase = Phase.RECOVERY;
+      tail.clear();
     }
   }
 
   /** The peer has seen a mark of congestion, RFC 3168, section 6.1.2. */
   private void echo(Segment segment, long delivered) {
-    if (control.isScalable()) {
+    if (scalable) {
       if (marks && segment.has(Segment.ECE) && delivered > 0) {
         control.marked(this, delivered);
       }
@@ -303,9 +314,13 @@ final class TcpSender implements CongestionControl.Sight {
     now = at;
     paceAt = NEVER;
     resend();
+    long before = nxt;
     boolean sent = true;
     while (sent && (unsent() > 0 || (ending && !endSent))) {
-      sent = sendNew();
+      sent = sendNew(false);
+    }
+    if (nxt > before) {
+      armTail();
     }
     if (unsent() == 0) {
       limited = false;
@@ -338,8 +353,12 @@ final class TcpSender implements CongestionControl.Sight {
     }
   }
 
-  /** One segment that was not sent before; false if none may be sent. */
-  private boolean sendNew() {
+  /**
+   * One segment that was not sent before; false if none may be sent.
+   *
+   * @param probes for the loss of others, whatever the window
+   */
+  private boolean sendNew(boolean probes) {
     long unsent = unsent();
     long room = una + peersWindow - nxt;
     int count = (int) Math.min(Math.min(unsent, mss), Math.max(0, room));
@@ -354,11 +373,11 @@ final class TcpSender implements CongestionControl.Sight {
         return false; // RFC 9293, section 3.8.6.2.1: nothing silly
       }
     }
-    if (pipe() + count > congestionWindow() && pipe() > 0) {
+    if (!probes && pipe() + count > congestionWindow() && pipe() > 0) {
       limited = true;
       return false;
     }
-    if (isPaced(count)) {
+    if (!probes && isPaced(count)) {
       return false;
     }
     int span = count + (withEnd ? 1 : 0);
@@ -369,6 +388,31 @@ final class TcpSender implements CongestionControl.Sight {
     probeAt = NEVER;
     send(start, span, false);
     return true;
+  }
+
+  /** As Linux: while nothing is known to be out of order. */
+  private void armTail() {
+    boolean inOrder = sacks && phase == Phase.OPEN && board.sackedSegments() == 0;
+    tail.arm(now, roundTrip.smoothed(), inOrder ? board.segments() : 0, resendAt);
+  }
+
+  private void probeTail() {
+    resendAt = now + roundTrip.timeout();
+    boolean fresh = unsent() > 0 && sendNew(true);
+    if (!fresh) {
+      resendLast();
+    }
+    tail.sent(nxt, !fresh);
+  }
+
+  private void resendLast() {
+    long last = board.last();
+    long start = board.start(last);
+    int span = (int) (board.end(last) - start);
+    board.resent(last, now);
+    resentSegments++;
+    resentBytes += span;
+    send(start, span, true);
   }
 
   private boolean isPaced(int bytes) {
@@ -388,7 +432,7 @@ final class TcpSender implements CongestionControl.Sight {
     segment.flags =
         Segment.ACK | (end ? Segment.FIN : 0) | (start + span >= queue.end() ? Segment.PSH : 0);
     if (marks && count > 0 && !again) {
-      segment.ecn = control.isScalable() ? Ecn.ECT_1 : Ecn.ECT_0;
+      segment.ecn = scalable ? Ecn.ECT_1 : Ecn.ECT_0;
       if (reduced) {
         segment.flags |= Segment.CWR;
         reduced = false;
@@ -407,12 +451,16 @@ final class TcpSender implements CongestionControl.Sight {
   // Time.
 
   long deadline() {
-    return Math.min(Math.min(resendAt, lossAt), Math.min(probeAt, paceAt));
+    return Math.min(
+        Math.min(Math.min(resendAt, lossAt), Math.min(probeAt, paceAt)), tail.deadline());
   }
 
   /** Something is due, perhaps. */
   void tick(long at) {
     now = at;
+    if (tail.deadline() <= now && !board.isEmpty()) {
+      probeTail();
+    }
     if (resendAt <= now) {
       resendAt = NEVER;
       if (!board.isEmpty()) {
@@ -440,6 +488,7 @@ final class TcpSender implements CongestionControl.Sight {
     duplicates = 0;
     lossAt = NEVER;
     phase = Phase.LOSS;
+    tail.clear();
     recoveryPoint = nxt;
     resendAt = now + roundTrip.timeout();
   }
@@ -475,6 +524,7 @@ final class TcpSender implements CongestionControl.Sight {
   void close() {
     board.clear();
     queue.release(queue.end());
+    tail.clear();
     lossAt = NEVER;
     resendAt = NEVER;
     probeAt = NEVER;

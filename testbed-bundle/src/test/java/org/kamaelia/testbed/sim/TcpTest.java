@@ -262,15 +262,54 @@ class TcpTest {
     }
 
     @Test
-    void lossAtTheTailIsMendedByTheTimer() {
+    void lossOfTheVeryLastIsMendedByAProbeAndCostsHalfTheWindow() { // RFC 8985, section 7
+      TcpSettings reno = TcpSettings.LINUX.withCongestionControl(Reno::new);
+      pair = new TcpPair(reno, reno);
       pair.open();
       lose(10);
       byte[] word = bytes(10 * MSS, 4);
       long before = pair.now;
       assertThat(pair.transfer(pair.near(), pair.far(), word, LONG)).isEqualTo(word);
+      // as it could be an acknowledgement that is delayed, it is as late as the timer
       assertThat(Duration.ofNanos(pair.now - before))
           .isBetween(Duration.ofMillis(200), Duration.ofMillis(300));
       assertThat(pair.near().info().totalRetransmits()).isEqualTo(1);
+      assertThat(pair.near().info().congestionWindow()).isGreaterThanOrEqualTo(10);
+      // it was no mistake, as there was no second acknowledgement
+      pair.transfer(pair.near(), pair.far(), bytes(2 * MSS, 4), LONG);
+      pair.run(Duration.ofMillis(100));
+      assertThat(pair.near().info().slowStartThreshold()).isBetween(5, 10);
+    }
+
+    @Test
+    void lossOfTheLastFewIsMendedWithoutTheTimer() { // RFC 8985, section 7
+      pair.open();
+      lose(8, 9, 10);
+      byte[] word = bytes(10 * MSS, 4);
+      long before = pair.now;
+      assertThat(pair.transfer(pair.near(), pair.far(), word, LONG)).isEqualTo(word);
+      // 20 ms until the others are acknowledged, 42 until the probe, and two round trips
+      assertThat(Duration.ofNanos(pair.now - before))
+          .isBetween(Duration.ofMillis(90), Duration.ofMillis(120));
+      assertThat(pair.near().info().totalRetransmits()).isEqualTo(3);
+    }
+
+    @Test
+    void aProbeForWhatWasNotLostCostsNothing() { // RFC 8985, section 7.4.2
+      pair.open();
+      AtomicInteger count = new AtomicInteger();
+      pair.delay =
+          segment ->
+              segment.count > 0 && count.incrementAndGet() == 10
+                  ? 300_000_000
+                  : TcpPair.DELAY.toNanos();
+      int threshold = pair.near().info().slowStartThreshold();
+      pair.transfer(pair.near(), pair.far(), bytes(10 * MSS, 4), LONG);
+      pair.run(Duration.ofMillis(500));
+      pair.transfer(pair.near(), pair.far(), bytes(2 * MSS, 4), LONG);
+      pair.run(Duration.ofMillis(100));
+      assertThat(pair.near().info().totalRetransmits()).isEqualTo(1);
+      assertThat(pair.near().info().slowStartThreshold()).isEqualTo(threshold);
     }
 
     @Test
@@ -343,7 +382,8 @@ class TcpTest {
       long first = times.get(1) - times.get(0);
       assertThat(first).isBetween(200L, 300L);
       for (int i = 2; i < times.size(); i++) {
-        assertThat(times.get(i) - times.get(i - 1)).isEqualTo(first << (i - 1));
+        // the first time it was a probe, after which the timer begins
+        assertThat(times.get(i) - times.get(i - 1)).isEqualTo(first << (i - 2));
       }
     }
 

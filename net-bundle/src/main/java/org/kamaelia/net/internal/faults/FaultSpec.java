@@ -49,6 +49,9 @@ public record FaultSpec(
    */
   public static FaultSpec of(String text) {
     List<String> words = Arrays.stream(text.split("\\s+")).filter(it -> !it.isEmpty()).toList();
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("it says nothing");
+    }
     var spec =
         new FaultSpec(
             words,

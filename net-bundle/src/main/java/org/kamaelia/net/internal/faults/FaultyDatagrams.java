@@ -21,6 +21,9 @@ import org.kamaelia.net.transport.Ready;
  * through a link each way. Without them all is handed on as it is.
  */
 public final class FaultyDatagrams implements Datagrams, Ready {
+  /** Datagrams taken in at a time. */
+  private static final int BATCH = 64;
+
   /** Datagrams that may wait to be received. */
   private static final int WAITING = 4096;
 
@@ -28,7 +31,7 @@ public final class FaultyDatagrams implements Datagrams, Ready {
   private final Supplier<@Nullable Faults> wanted;
   private final String name;
 
-  private @Nullable Loop loop;
+  private volatile @Nullable Loop loop;
   private @Nullable Ready hears;
   private @Nullable LoopTimeline timeline;
 
@@ -187,11 +190,12 @@ public final class FaultyDatagrams implements Datagrams, Ready {
   /** What the listener wants now; what is under way from before arrives. */
   private @Nullable Way way() {
     Faults now = wanted.get();
-    if (now != (way == null ? null : way.faults) && loop != null && !closed) {
+    Loop on = loop;
+    if (now != (way == null ? null : way.faults) && on != null && !closed) {
       if (way != null) {
         way.end();
       }
-      way = now == null ? null : new Way(now, loop, timeline(loop));
+      way = now == null ? null : new Way(now, on, timeline(on));
       if (way != null) {
         now.opened(way);
       }
@@ -208,8 +212,13 @@ public final class FaultyDatagrams implements Datagrams, Ready {
     return timeline;
   }
 
+  /** Takes in what has come; what is left is told of again. */
   private void pump(Way through) throws IOException {
-    for (Datagram came = wire.receive(); came != null; came = wire.receive()) {
+    for (int i = 0; i < BATCH; i++) {
+      Datagram came = wire.receive();
+      if (came == null) {
+        return;
+      }
       through.in.send(came);
     }
   }

@@ -238,6 +238,15 @@ class WebSocketTest {
   }
 
   @Test
+  void whoHasGoneIsNotAskedWhileTheComponentEnds() {
+    try (var peer = ProtocolTester.of(socket(sleeper()))) {
+      peer.advance(SECOND.multipliedBy(39)).expect(server(PING, ""));
+      peer.end().advance(SECOND.multipliedBy(4)).expectNothing();
+      peer.advance(SECOND).expect(server(CLOSE, code(1000, "")));
+    }
+  }
+
+  @Test
   void aComponentThatIsBusyIsNoReasonToLeave() {
     try (var peer =
         connect(
