@@ -50,11 +50,11 @@ export function problems() {
 
 listen((changed) => {
   const wrong = problems();
-  const how = !now.live ? 'gone' : wrong.length ? 'wrong' : 'well';
+  const how = !now.live ? 'gone' : wrong.length ? 'wrong' : now.health ? 'well' : '';
   state.dataset.state = how;
   say(
     state.querySelector('.words'),
-    !now.live ? 'no connection to the server' : wrong.length ? several(wrong.length, 'problem', 'problems') : 'all is well',
+    !now.live ? 'no connection to the server' : wrong.length ? several(wrong.length, 'problem', 'problems') : now.health ? 'all is well' : 'nobody has looked whether all is well',
   );
   views[shown]?.update?.(changed);
 });

@@ -6,6 +6,7 @@ import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Backplane;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Splitter;
 import org.kamaelia.console.Diagnostics;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.http.HttpResource;
@@ -21,7 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * What the page is told while it is open. One {@link Source} looks at the server while there is a
- * page, and a {@link Backplane} gives what it finds to each.
+ * page, and a {@link Splitter} gives what it finds to each.
  */
 @Component(service = WebSocketFactory.class, immediate = true)
 @HttpResource(path = "/kamaelia/live", listener = "http")
@@ -41,7 +42,7 @@ public final class Live implements WebSocketFactory, Viewer.Host {
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   volatile @Nullable Diagnostics diagnostics;
 
-  private record Show(Group group, Backplane<Update> backplane) {}
+  private record Show(Group group, Splitter<Update> splitter) {}
 
   /** Made by the service component runtime. */
   @Activate
@@ -97,7 +98,7 @@ public final class Live implements WebSocketFactory, Viewer.Host {
         .loop()
         .execute(
             () -> {
-              now.backplane.subscribe(updates, Backplane.WhenFull.DISCONNECT);
+              now.splitter.subscribe(updates, Backplane.WhenFull.DISCONNECT);
               audience.wantWhole();
             });
   }
@@ -114,11 +115,11 @@ public final class Live implements WebSocketFactory, Viewer.Host {
 
   private Show begin() {
     Group group = axon.group("page");
-    Backplane<Update> backplane = new Backplane<>("updates");
-    Show begun = new Show(group, backplane);
+    Splitter<Update> splitter = new Splitter<>("updates");
+    Show begun = new Show(group, splitter);
     Source source = new Source(sight, audience, () -> isOver(begun));
-    source.outbox().linkTo(backplane.inbox());
-    group.loop().execute(() -> group.activate(source, backplane));
+    source.outbox().linkTo(splitter.inbox());
+    group.loop().execute(() -> group.activate(source, splitter));
     group.ended().whenComplete((nothing, failure) -> forget(begun));
     return begun;
   }

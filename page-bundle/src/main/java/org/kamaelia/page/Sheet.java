@@ -2,7 +2,6 @@ package org.kamaelia.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -29,8 +28,7 @@ import org.kamaelia.net.transport.TcpInfo;
  * {@code stream.js} reads; the rest is objects. Times are seconds, or of the epoch milliseconds.
  */
 final class Sheet {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM).build();
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   private final StringWriter text = new StringWriter();
   private final JsonGenerator out;

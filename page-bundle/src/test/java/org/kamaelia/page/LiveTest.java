@@ -154,6 +154,16 @@ class LiveTest {
   }
 
   @Test
+  void whoComesWhenTheLastOneGoesIsToldAllTheSame() throws InterruptedException {
+    for (int i = 0; i < 30; i++) {
+      var ear = new Ear();
+      WebSocket socket = open(ear, "http://" + address);
+      assertThat(await(ear, socket, it -> true)).startsWith("{\"whole\":true,");
+      socket.abort();
+    }
+  }
+
+  @Test
   void nothingLooksAtTheServerWhenNobodyLooksAtThePage() throws InterruptedException {
     var ear = new Ear();
     WebSocket socket = open(ear, "http://" + address);
