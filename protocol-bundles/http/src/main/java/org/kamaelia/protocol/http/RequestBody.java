@@ -93,6 +93,9 @@ final class RequestBody implements Body {
 
   private @Nullable ByteBuffer poll() {
     ByteBuffer here = incoming.here();
+    if (here.hasRemaining()) {
+      invitation = null; // it comes by itself
+    }
     if (chunks != null) {
       ByteBuffer piece = chunks.next(here);
       taken += piece == null ? 0 : piece.remaining();

@@ -578,6 +578,11 @@ class HttpTest {
       peer.expect("HTTP/1.1 100 Continue\r\n\r\n").send("12345");
       assertThat(answer(peer)).isEqualTo(ok("POST / [] 12345"));
     }
+    try (var peer = serving(HttpTest::tell)) {
+      peer.send(
+          "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\nExpect: 100-continue\r\n\r\na");
+      assertThat(answer(peer)).isEqualTo(ok("POST / [] a"));
+    }
     try (var peer = serving(request -> Response.of(403))) {
       peer.send("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
       assertThat(answer(peer)).startsWith("HTTP/1.1 403 ").contains("\nConnection: close\n");
