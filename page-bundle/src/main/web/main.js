@@ -1,6 +1,7 @@
 // The frame: which view is shown, and how the server is.
 
 import { follow, listen, now } from './stream.js';
+import { problems } from './health.js';
 import { say, several } from './words.js';
 import * as overview from './overview.js';
 import * as topology from './topology.js';
@@ -29,23 +30,6 @@ function show() {
   shown = wanted;
   document.title = `${wanted[0].toUpperCase()}${wanted.slice(1)} · Kamaelia`;
   views[wanted].show(rest);
-}
-
-/** What is wrong, in sentences. */
-export function problems() {
-  const it = now.health;
-  if (!it) return [];
-  return [
-    ...it.missing,
-    ...it.listeners.map((one) => `listener ${one.spec.name} is ${one.state}: ${one.reason}`),
-    ...it.configurations.map((one) => `configuration: ${Object.values(one).filter((v) => typeof v === 'string').join(': ')}`),
-    ...it.tls.map((one) => `TLS of listener ${one.spec.name}: ${one.tls?.problem || `valid until ${one.tls?.validUntil}`}`),
-    ...it.deployments.map((one) => `${one.file} is ${one.state}: ${one.reason}`),
-    ...it.leaks.map((one) => `the classes of ${one.bundle} ${one.version} are still in memory`),
-    ...it.stalls.map((one) => `${one.component} holds up ${one.loop}`),
-    ...it.deadlocks.map(() => 'components wait for one another in a circle'),
-    ...(it.slow ? ['components run on the slower carrier'] : []),
-  ];
 }
 
 listen((changed) => {

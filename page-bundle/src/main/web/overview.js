@@ -1,7 +1,7 @@
 // The server at a glance.
 
 import { now } from './stream.js';
-import { problems } from './main.js';
+import { problems } from './health.js';
 import { Table, bytes, element, number, rate } from './words.js';
 import { draw, resize } from './plots.js';
 

@@ -62,10 +62,10 @@ function setGroup([id, name, loop, origin, failures, restarts, waits]) {
   });
 }
 
-function setComponent([id, parent, group, name, kind, active, flat]) {
+function setComponent([id, group, name, kind, active, flat]) {
   const links = [];
   for (let i = 0; i < flat.length; i += 3) links.push([flat[i], flat[i + 1], flat[i + 2]]);
-  components.set(id, { id, parent, group, name, kind, active, links });
+  components.set(id, { id, group, name, kind, active, links });
   const its = groups.get(group);
   if (its) {
     its.members.add(id);

@@ -40,7 +40,7 @@ class Area {
     this.canvas.addEventListener('click', (e) => this.choose(this.slotAt(e)));
     this.canvas.addEventListener('pointermove', (e) => hint(e, groups.get(this.slots[this.slotAt(e)])));
     this.canvas.addEventListener('pointerleave', () => (tip.hidden = true));
-    this.canvas.addEventListener('keydown', (e) => this.key_(e));
+    this.canvas.addEventListener('keydown', (e) => this.type(e));
     this.canvas.addEventListener('focus', soon);
     this.canvas.addEventListener('blur', soon);
   }
@@ -169,7 +169,7 @@ class Area {
     location.hash = `topology/group/${id}`;
   }
 
-  key_(e) {
+  type(e) {
     const { columns } = this.grid;
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[e.key];
     if (step) {
@@ -300,6 +300,7 @@ function drawDetail() {
   if (!it) return;
   const conn = connections.get(it.connection);
   const facts = [['loop', it.loop], ['code', it.origin || 'the server’s']];
+  if (it.failures) facts.push(['failures', number(it.failures)], ['restarts', number(it.restarts)]);
   if (conn) {
     facts.push(
       ['protocol', `${conn.protocol} ${conn.version}`],

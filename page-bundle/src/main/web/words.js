@@ -30,11 +30,10 @@ export function span(s) {
 }
 
 /** Whole seconds, for what only grows by them. */
-export const age = (s) => (s < 1 ? '0 s' : span(Math.max(10, s)) === '10 s' ? `${Math.floor(s)} s` : span(s));
+export const age = (s) => (s < 120 ? `${Math.floor(s)} s` : span(s));
 
 export const clock = (ms) => new Date(ms).toLocaleTimeString('en-GB');
 
-/** A bundle's version is long: what is after the third dot says when it was built. */
 export const several = (n, one, more) => `${number(n)} ${n === 1 ? one : more}`;
 
 /** An element. Attributes that are undefined are left out; children may be text. */
@@ -54,7 +53,7 @@ export function say(node, text) {
 
 /**
  * A table whose rows stay where they are.
- * columns: [title, row => text, class, row => state] lists.
+ * columns: for each its title, row => text, a class, row => state.
  */
 export class Table {
   constructor(table, columns, caption) {

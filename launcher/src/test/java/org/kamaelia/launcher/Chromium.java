@@ -24,7 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A browser without a window, driven by its DevTools protocol. */
-final class Chromium implements AutoCloseable {
+final class Chromium {
   private static final List<String> COMMAND =
       List.of(
           "chromium",
@@ -200,8 +200,7 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws InterruptedException {
     client.shutdownNow();
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();

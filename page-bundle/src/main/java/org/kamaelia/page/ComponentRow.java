@@ -13,17 +13,10 @@ import org.kamaelia.axon.Topology.LinkageInfo;
  * @param linkages those that start here
  */
 record ComponentRow(
-    long parent,
-    long group,
-    String loop,
-    String name,
-    String kind,
-    boolean active,
-    List<LinkageInfo> linkages) {
+    long group, String loop, String name, String kind, boolean active, List<LinkageInfo> linkages) {
 
   static ComponentRow of(ComponentInfo it, List<LinkageInfo> linkages) {
     return new ComponentRow(
-        it.parent(),
         it.groupId(),
         it.loop(),
         it.name(),
@@ -33,20 +26,20 @@ record ComponentRow(
   }
 
   ComponentRow started() {
-    return new ComponentRow(parent, group, loop, name, kind, true, linkages);
+    return new ComponentRow(group, loop, name, kind, true, linkages);
   }
 
   /** With that linkage, and none else from the same box. */
   ComponentRow with(LinkageInfo linkage) {
     List<LinkageInfo> more = new ArrayList<>(without(linkage.source().name()).linkages);
     more.add(linkage);
-    return new ComponentRow(parent, group, loop, name, kind, active, List.copyOf(more));
+    return new ComponentRow(group, loop, name, kind, active, List.copyOf(more));
   }
 
   /** Without the linkages from or to some box. */
   ComponentRow without(Predicate<LinkageInfo> cut) {
     return new ComponentRow(
-        parent, group, loop, name, kind, active, linkages.stream().filter(cut.negate()).toList());
+        group, loop, name, kind, active, linkages.stream().filter(cut.negate()).toList());
   }
 
   ComponentRow without(String box) {

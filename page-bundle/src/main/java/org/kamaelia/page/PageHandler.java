@@ -34,6 +34,7 @@ public final class PageHandler implements HttpHandler {
           Map.entry("main.js", SCRIPT),
           Map.entry("stream.js", SCRIPT),
           Map.entry("words.js", SCRIPT),
+          Map.entry("health.js", SCRIPT),
           Map.entry("overview.js", SCRIPT),
           Map.entry("plots.js", SCRIPT),
           Map.entry("topology.js", SCRIPT),

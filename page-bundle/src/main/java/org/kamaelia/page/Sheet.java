@@ -88,7 +88,6 @@ final class Sheet {
         "components",
         delta,
         it -> {
-          out.writeNumber(it.parent());
           out.writeNumber(it.group());
           out.writeString(it.name());
           out.writeString(it.kind());

@@ -51,7 +51,6 @@ class GraphTest {
               plain.put(
                   id,
                   new ComponentRow(
-                      row.parent(),
                       row.group(),
                       row.loop(),
                       row.name(),
