@@ -10,12 +10,15 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +29,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.kamaelia.axon.Component;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.Response;
 import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.protocol.http.HttpFactory;
+import org.kamaelia.protocol.websocket.WebSocketWhiteboard;
+import org.kamaelia.websocket.Message;
+import org.kamaelia.websocket.WebSocketFactory;
 
 /** Servers of HTTP/1.1: a short text at {@value #SMALL}, a file of 1 MiB at {@value #FILE}. */
 final class HttpServers {
@@ -60,6 +67,29 @@ final class HttpServers {
                 ? Response.of("application/octet-stream", FileRegion.of(file))
                 : Response.text(TEXT);
     return HttpFactory.serving("/*", handler);
+  }
+
+  /** This project's, whose WebSockets send back what they get. */
+  static ProtocolFactory kamaeliaWebSocket() {
+    WebSocketFactory echo =
+        handshake ->
+            Component.of(
+                "echo",
+                (in, out) -> {
+                  for (Message message : in) {
+                    out.send(message);
+                  }
+                });
+    return HttpFactory.serving("/echo", WebSocketWhiteboard.handler(echo));
+  }
+
+  /** Netty's, which do the same. */
+  static void nettyWebSocket(ChannelPipeline pipeline) {
+    pipeline.addLast(
+        new HttpServerCodec(),
+        new HttpObjectAggregator(65536),
+        new WebSocketServerProtocolHandler("/echo"),
+        new NettyWebSocket());
   }
 
   /** Netty's. */
@@ -104,6 +134,19 @@ final class HttpServers {
             .replace("PORT", Integer.toString(port)));
     return List.of(
         "sh", "-c", "echo %d; exec /usr/sbin/nginx -e stderr -c %s".formatted(port, configuration));
+  }
+
+  private static final class NettyWebSocket
+      extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, BinaryWebSocketFrame frame) {
+      context.write(frame.retain());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      context.flush();
+    }
   }
 
   private static final class NettyHandler extends SimpleChannelInboundHandler<HttpObject> {

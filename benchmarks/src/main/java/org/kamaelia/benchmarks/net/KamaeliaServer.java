@@ -27,6 +27,7 @@ final class KamaeliaServer {
     ProtocolFactory protocol =
         switch (task) {
           case HTTP -> HttpServers.kamaelia(identity.folder());
+          case WEBSOCKET -> HttpServers.kamaeliaWebSocket();
           case SINK -> connection -> Component.of("sink", (in, out) -> sink(in));
           case ECHO, TLS -> connection -> Component.of("echo", (in, out) -> echo(in, out));
         };

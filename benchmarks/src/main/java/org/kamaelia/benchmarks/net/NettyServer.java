@@ -94,6 +94,7 @@ final class NettyServer {
                     }
                     switch (task) {
                       case HTTP -> HttpServers.netty(pipeline, identity.folder());
+                      case WEBSOCKET -> HttpServers.nettyWebSocket(pipeline);
                       case SINK -> pipeline.addLast(new Sink());
                       case ECHO, TLS -> pipeline.addLast(new Echo());
                     }

@@ -95,6 +95,14 @@ enum Row {
     void begin(Load load) throws IOException {
       http(load, 4, HttpServers.FILE, 1);
     }
+  },
+  WEBSOCKET_64(Task.WEBSOCKET, "WebSocket, echo of messages of 64 bytes, 64 connections") {
+    @Override
+    void begin(Load load) throws IOException {
+      for (int i = 0; i < 64; i++) {
+        new WebSocketClient(load);
+      }
+    }
   };
 
   /** For what a server has done already, or needs no compiler for, in milliseconds. */

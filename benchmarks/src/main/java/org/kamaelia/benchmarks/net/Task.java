@@ -12,5 +12,8 @@ enum Task {
   TLS,
 
   /** Answers requests of HTTP/1.1. */
-  HTTP
+  HTTP,
+
+  /** Sends back the messages that come over WebSocket. */
+  WEBSOCKET
 }

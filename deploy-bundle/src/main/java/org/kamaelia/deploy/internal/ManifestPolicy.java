@@ -98,8 +98,8 @@ final class ManifestPolicy {
                         name,
                         isInternal(name)
                             ? "it is not API and may change any day"
-                            : "a protocol may import java.*, org.kamaelia.axon, net, http, websocket"
-                                + " and imports = "
+                            : "a protocol may import java.*, org.kamaelia.axon, net, http,"
+                                  + " websocket and imports = "
                                 + policy.imports()
                                 + "; embed it, or add it to imports"));
   }
