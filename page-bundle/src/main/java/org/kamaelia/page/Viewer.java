@@ -17,6 +17,8 @@ final class Viewer extends Component<Message, Message> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final int POLICY = 1008;
 
   private final Host host;
@@ -67,6 +69,7 @@ final class Viewer extends Component<Message, Message> {
           hear(inbox.receive());
         } else if (ready == updates) {
           if (updates.atEnd()) {
+            select(PAUSE, inbox); // it may be that nobody has any
             return true;
           }
           Update update = updates.receive();

@@ -2,6 +2,7 @@ package org.kamaelia.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,7 @@ class ViewerTest implements Viewer.Host {
     assertThat(page.texts().subList(4, page.texts().size()))
         .containsExactly("change 4", "change 5", "change 6", "change 7");
     say("{\"seen\":8}");
+    axon.advance(Duration.ofSeconds(1));
     assertThat(follows).isEqualTo(2);
     publish(false, "change 101");
     publish(true, "all anew");
