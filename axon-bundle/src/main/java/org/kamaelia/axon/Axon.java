@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Topology.ComponentInfo;
 import org.kamaelia.axon.Topology.LoopInfo;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -187,6 +189,18 @@ public sealed class Axon implements AutoCloseable permits SteppedAxon {
   /** What runs now; a loop that is held up for longer than a second is left out. */
   public final Topology topology() {
     return Snapshot.joined(askAll(Snapshot::of, Snapshot::withoutAnswer));
+  }
+
+  /**
+   * Some components, each as {@link #topology} shows it: cheap where much else runs. Those on a
+   * loop that is held up for longer than a second are left out.
+   *
+   * @param wanted which, by their number; called on their loops
+   */
+  public final List<ComponentInfo> components(LongPredicate wanted) {
+    return askAll(loop -> Snapshot.of(loop, wanted), loop -> List.<ComponentInfo>of()).stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**

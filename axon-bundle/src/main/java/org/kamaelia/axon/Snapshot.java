@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Topology.BoxId;
 import org.kamaelia.axon.Topology.ComponentInfo;
@@ -24,6 +25,19 @@ final class Snapshot {
         List.of(loop(loop, components.size(), false)),
         loop.groups.stream().map(Group::info).toList(),
         components);
+  }
+
+  /** Some of a loop's components, by their number. On the loop. */
+  static List<ComponentInfo> of(Loop loop, LongPredicate wanted) {
+    List<ComponentInfo> some = new ArrayList<>();
+    for (Group group : loop.groups) {
+      for (Component<?, ?> member : group.members()) {
+        if (wanted.test(member.id)) {
+          some.add(of(member));
+        }
+      }
+    }
+    return some;
   }
 
   /** What is known of a loop that does not answer. Any thread. */

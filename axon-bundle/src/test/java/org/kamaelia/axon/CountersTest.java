@@ -143,4 +143,16 @@ class CountersTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void someComponentsAreSeenAsTheTopologyShowsThem() {
+    var first = Parts.<String>relay("first");
+    var second = Parts.<String>relay("second");
+    axon.group("g").activate(first, second, Parts.<String>relay("third"));
+    axon.runUntilIdle();
+    var all = axon.topology().components();
+    assertThat(axon.components(id -> id == first.id || id == second.id))
+        .isEqualTo(all.subList(0, 2));
+    assertThat(axon.components(id -> false)).isEmpty();
+  }
 }

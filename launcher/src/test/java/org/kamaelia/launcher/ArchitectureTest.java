@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String METRICS = "org.kamaelia.metrics..";
   private static final String HTTP = "org.kamaelia.http..";
   private static final String WEBSOCKET = "org.kamaelia.websocket..";
+  private static final String PAGE = "org.kamaelia.page..";
   private static final String PROTOCOL = "org.kamaelia.protocol..";
   private static final String LAUNCHER = "org.kamaelia.launcher..";
   private static final String OURS = "org.kamaelia..";
@@ -69,6 +70,18 @@ class ArchitectureTest {
   @ArchTest
   final ArchRule websocketStandsOnHttp =
       mayKnow(WEBSOCKET, "org.kamaelia.http", "org.kamaelia.net", "org.kamaelia.axon");
+
+  @ArchTest
+  final ArchRule pageStandsOnWhatItShows =
+      mayKnow(
+          PAGE,
+          "org.kamaelia.websocket",
+          "org.kamaelia.http",
+          "org.kamaelia.console",
+          "org.kamaelia.deploy",
+          "org.kamaelia.net",
+          "org.kamaelia.net.transport",
+          "org.kamaelia.axon");
 
   // it reaches the bundles through Felix only
   @ArchTest final ArchRule launcherKnowsNoBundle = mayKnow(LAUNCHER);
