@@ -28,7 +28,8 @@ public interface WebSocketFactory {
    * its inbox; what it sends from its outbox goes to the peer; when its body ends, the WebSocket is
    * closed with code 1000 after the last message.
    *
-   * <p>Called on the connection's loop; an exception is answered with status 500.
+   * <p>Called on the connection's loop; an {@link org.kamaelia.http.HttpException} is answered as
+   * it says, any other exception with status 500.
    *
    * @param handshake the request with which the client asked for it
    */

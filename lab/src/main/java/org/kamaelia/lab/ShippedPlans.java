@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The plans that come with the lab, to be run by their names. */
 final class ShippedPlans {
   /** Their names. */
-  static final List<String> NAMES = List.of("abr", "repair", "rfc8867", "tftp", "tree");
+  static final List<String> NAMES = List.of("abr", "grid", "repair", "rfc8867", "tftp", "tree");
 
   private ShippedPlans() {}
 

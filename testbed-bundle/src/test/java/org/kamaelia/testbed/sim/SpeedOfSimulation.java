@@ -1,9 +1,19 @@
 package org.kamaelia.testbed.sim;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Pipeline;
 import org.kamaelia.link.DropTail;
 import org.kamaelia.link.LinkSpec;
+import org.kamaelia.net.ClientSettings;
+import org.kamaelia.net.ListenerSettings;
+import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Server;
+import org.kamaelia.net.TcpClient;
 
 /** Prints how fast the simulation is; see benchmarks/README.md. */
 final class SpeedOfSimulation {
@@ -57,15 +67,56 @@ final class SpeedOfSimulation {
         "an idle hour with an open connection: %.3f ms%n", (System.nanoTime() - begin) / 1e6);
   }
 
-  private static void many() {
+  /** Each host connects to the hub, says something each second, and hears it again. */
+  private static void many() throws IOException {
+    int hosts = 10_000;
+    int seconds = 10;
     long begin = System.nanoTime();
     Simulation simulation = new Simulation(1);
     Host hub = simulation.host("hub");
-    for (int i = 0; i < 10_000; i++) {
-      simulation.connect(
-          hub, simulation.host("host " + i), LinkSpec.ideal().withDelay(Duration.ofMillis(1)));
+    Server server = Server.start(hub.transport(), hub.axon());
+    server.register(
+        "echo",
+        "1.0",
+        connection -> Component.of("echo", (in, out) -> in.forEach(bytes -> out.send(bytes))));
+    // they all come at one moment
+    server.bind(ListenerSpec.of("echo", "echo", "0.0.0.0:7").with(ListenerSettings.BACKLOG, hosts));
+    AtomicInteger heard = new AtomicInteger();
+    for (int i = 0; i < hosts; i++) {
+      Host host = simulation.host("host " + i);
+      simulation.connect(hub, host, LinkSpec.ideal().withDelay(Duration.ofMillis(1)));
+      var talk =
+          Pipeline.of(
+                  new Talker(seconds),
+                  new TcpClient(List.of(simulation.address("hub", 7)), ClientSettings.STANDARD))
+              .to(
+                  Component.<ByteBuffer, Object>of(
+                      "hear", (in, out) -> in.forEach(bytes -> heard.incrementAndGet())));
+      host.axon().activate(talk);
     }
     System.out.printf("10,000 hosts are made in %.0f ms%n", (System.nanoTime() - begin) / 1e6);
+    begin = System.nanoTime();
+    simulation.advance(Duration.ofSeconds(2L * seconds));
+    System.out.printf(
+        "each connects to the hub and has %d messages echoed: %.2f s, %,d answers%n",
+        seconds, (System.nanoTime() - begin) / 1e9, heard.get());
+  }
+
+  /** Says something each second. */
+  private static final class Talker extends Component<Object, ByteBuffer> {
+    private final int times;
+
+    Talker(int times) {
+      this.times = times;
+    }
+
+    @Override
+    protected void run() {
+      for (int i = 0; i < times; i++) {
+        outbox.send(ByteBuffer.wrap(new byte[64]));
+        clock().sleep(Duration.ofSeconds(1));
+      }
+    }
   }
 
   /** A bulk transfer between two hosts. */
