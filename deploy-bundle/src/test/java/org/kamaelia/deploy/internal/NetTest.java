@@ -51,6 +51,7 @@ class NetTest {
           "org.kamaelia.axon",
           "org.kamaelia.net",
           "org.jctools.core",
+          "org.kamaelia.link",
           "org.apache.felix.configadmin");
 
   @TempDir private Path temp;
