@@ -61,22 +61,18 @@ class WebSocketIT {
 
     @Override
     public Component<Message, Message> create(Request handshake) {
-      return new Speaker();
+      return Component.of(
+          "echo",
+          (in, out) -> {
+            for (Message message : in) {
+              out.send(message);
+            }
+          });
     }
 
     @Override
     public List<String> subprotocols() {
       return List.of("echo");
-    }
-  }
-
-  /** What speaks. */
-  public static final class Speaker extends Component<Message, Message> {
-    @Override
-    protected void run() {
-      for (Message message : inbox) {
-        outbox.send(message);
-      }
     }
   }
 
@@ -94,8 +90,7 @@ class WebSocketIT {
             Echo.class.getName(),
             "Import-Package",
             "org.osgi.framework,org.kamaelia.axon,org.kamaelia.http,org.kamaelia.websocket"),
-        Echo.class,
-        Speaker.class);
+        Echo.class);
     Files.copy(jar, kamaelia.base.resolve("deploy/echo-application.jar"));
     await("it answers", () -> curl().equals("426"));
   }
