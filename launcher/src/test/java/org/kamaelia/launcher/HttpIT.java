@@ -248,7 +248,7 @@ class HttpIT {
                   "-i",
                   "1",
                   "-l",
-                  "4",
+                  "2",
                   "-u",
                   url(kind.equals("-X") ? "/files/big.bin" : "/hello"))
               .redirectErrorStream(true)

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(1800)
 class SwapIT {
-  private static final int SWAPS = Integer.getInteger("kamaelia.swaps", 10);
+  private static final int SWAPS = Integer.getInteger("kamaelia.swaps", 4);
   private static final int CLIENTS = Integer.getInteger("kamaelia.clients", 200);
 
   /** Times without a swap lie between so many rows of swaps. */
