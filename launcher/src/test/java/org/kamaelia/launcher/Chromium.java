@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A browser without a window, driven by its DevTools protocol. */
 final class Chromium {
-  private static final List<String> COMMAND =
+  /** The program, with what it takes to run here and to ask nobody elsewhere. */
+  static final List<String> COMMAND =
       List.of(
           "chromium",
           "--headless",
@@ -35,8 +36,7 @@ final class Chromium {
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",
-          "--disable-sync",
-          "--remote-debugging-port=0");
+          "--disable-sync");
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -53,6 +53,7 @@ final class Chromium {
    */
   Chromium(Path profile) throws Exception {
     List<String> command = new ArrayList<>(COMMAND);
+    command.add("--remote-debugging-port=0");
     command.add("--user-data-dir=" + profile);
     command.add("about:blank");
     process =

@@ -215,21 +215,11 @@ class HttpIT {
 
   @Test
   void chromiumShowsAPage() throws Exception {
-    assertThat(
-            tool(
-                    "chromium",
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--user-data-dir=" + temp.resolve("chromium"),
-                    "--dump-dom",
-                    url("/hello"))
-                .out())
+    List<String> command = new ArrayList<>(Chromium.COMMAND);
+    command.add("--user-data-dir=" + temp.resolve("chromium"));
+    command.add("--dump-dom");
+    command.add(url("/hello"));
+    assertThat(tool(command.toArray(String[]::new)).out())
         .contains("<title>hello</title>")
         .containsPattern("<p>Mozilla/5.0 .*Chrome/");
   }

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.HttpResource;
@@ -51,10 +51,8 @@ public final class PageHandler implements HttpHandler {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** Both by the path below ours. */
-  private final Map<String, Response> files = new LinkedHashMap<>();
-
-  private final Map<String, String> tags = new LinkedHashMap<>();
+  /** By the path below ours. */
+  private final Map<String, Response> files = new HashMap<>();
 
   /**
    * Made by the service component runtime.
@@ -66,13 +64,11 @@ public final class PageHandler implements HttpHandler {
     for (var file : FILES.entrySet()) {
       byte[] bytes = read(file.getKey());
       String path = file.getKey().equals("index.html") ? "" : file.getKey();
-      String tag = tag(bytes);
-      tags.put(path, tag);
       files.put(
           path,
           guarded(Response.of(file.getValue(), ByteBuffer.wrap(bytes)))
               .header("Cache-Control", "no-cache")
-              .header("ETag", tag));
+              .header("ETag", tag(bytes)));
     }
   }
 
@@ -89,7 +85,7 @@ public final class PageHandler implements HttpHandler {
     if (file == null) {
       return guarded(Response.text("there is no such page\n")).status(404);
     }
-    String tag = String.valueOf(tags.get(request.below()));
+    String tag = file.header("ETag").orElseThrow();
     return request.header("If-None-Match").orElse("").contains(tag)
         ? guarded(Response.of(304)).header("ETag", tag)
         : file;

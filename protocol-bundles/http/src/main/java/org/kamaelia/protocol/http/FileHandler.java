@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Content;
 import org.kamaelia.http.HttpException;
 import org.kamaelia.http.HttpHandler;
@@ -52,46 +51,58 @@ final class FileHandler implements HttpHandler {
     if (!request.is("GET") && !request.is("HEAD")) {
       return Response.methodNotAllowed("GET", "HEAD");
     }
-    Path path = path(request.below());
-    if (path == null || !Files.isDirectory(path)) {
-      return file(request, path);
+    boolean asksForFolder = request.path().endsWith("/");
+    Path path = path(request.below()).orElseThrow(FileHandler::notFound);
+    BasicFileAttributes now = attributes(path);
+    if (!now.isDirectory()) {
+      if (asksForFolder) {
+        throw notFound();
+      }
+      return file(request, path, now);
     }
-    if (!request.path().endsWith("/")) {
+    if (!asksForFolder) {
       return moved(request);
     }
-    Path index = within(path.resolve(settings.index()));
-    if (index == null && settings.listing()) {
+    Optional<Path> index = within(path.resolve(settings.index()));
+    if (index.isEmpty() && settings.listing()) {
       return Response.html(FileListing.of(request.path(), visible(path)));
     }
-    return file(request, index);
+    Path file = index.orElseThrow(FileHandler::notFound);
+    return file(request, file, attributes(file));
   }
 
-  /** What a name stands for; null if there is no such thing. */
-  private @Nullable Path path(String below) throws IOException {
+  /** What a name stands for, if there is such a thing. */
+  private Optional<Path> path(String below) throws IOException {
     String name = below.endsWith("/") ? below.substring(0, below.length() - 1) : below;
     if (name.isEmpty()) {
-      return below.isEmpty() ? root : null;
+      return below.isEmpty() ? Optional.of(root) : Optional.empty();
     }
     for (String part : name.split("/", -1)) {
       if (part.isEmpty() || (part.startsWith(".") && !part.equals(WELL_KNOWN))) {
-        return null;
+        return Optional.empty();
       }
     }
     try {
-      Path found = within(root.resolve(name));
-      return found != null && below.endsWith("/") && !Files.isDirectory(found) ? null : found;
+      return within(root.resolve(name));
     } catch (InvalidPathException e) {
-      return null;
+      return Optional.empty();
     }
   }
 
-  /** The same without links; null if it is not there, or somewhere else. */
-  private @Nullable Path within(Path path) throws IOException {
+  /** The same without links, if it is there and not somewhere else. */
+  private Optional<Path> within(Path path) throws IOException {
     try {
-      Path real = path.toRealPath();
-      return real.startsWith(root) ? real : null;
+      return Optional.of(path.toRealPath()).filter(real -> real.startsWith(root));
     } catch (FileSystemException e) {
-      return null; // not there, a file in the place of a folder, or not for us
+      return Optional.empty(); // not there, a file in the place of a folder, or not for us
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (FileSystemException e) {
+      throw notFound(); // it has gone since
     }
   }
 
@@ -114,32 +125,27 @@ final class FileHandler implements HttpHandler {
     }
   }
 
-  private Response file(Request request, @Nullable Path path) throws IOException {
-    if (path == null) {
-      throw notFound();
-    }
+  private Response file(Request request, Path path, BasicFileAttributes now) throws IOException {
     String type = types.of(path.getFileName().toString());
     for (String coding : Encodings.accepted(request, settings.precompressed())) {
-      Path coded = within(path.resolveSibling(path.getFileName() + Encodings.ENDINGS.get(coding)));
-      if (coded != null && Files.isRegularFile(coded)) {
-        return content(request, coded, type).header("Content-Encoding", coding);
+      Optional<Path> coded =
+          within(path.resolveSibling(path.getFileName() + Encodings.ENDINGS.get(coding)))
+              .filter(Files::isRegularFile);
+      if (coded.isPresent()) {
+        return content(request, coded.get(), attributes(coded.get()), type)
+            .header("Content-Encoding", coding);
       }
     }
-    return content(request, path, type);
+    return content(request, path, now, type);
   }
 
   private static HttpException notFound() {
     return new HttpException(404, "there is no such file");
   }
 
-  private Response content(Request request, Path path, String type) throws IOException {
-    BasicFileAttributes now;
-    try {
-      now = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!now.isRegularFile() || !Files.isReadable(path)) {
-        throw notFound();
-      }
-    } catch (FileSystemException e) {
+  private Response content(Request request, Path path, BasicFileAttributes now, String type)
+      throws IOException {
+    if (!now.isRegularFile() || !Files.isReadable(path)) {
       throw notFound();
     }
     String tag =

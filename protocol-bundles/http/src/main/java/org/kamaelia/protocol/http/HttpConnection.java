@@ -408,7 +408,7 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
     out.flush();
     log(request.head(), response.status(), 0);
     final Inbox<Signal> done = addInbox("done", Signal.class);
-    feed(next, here.slice());
+    pass(next, here.slice());
     here = NOTHING;
     Linkage way = inbox.linkTo(next.inbox());
     next.outbox().linkTo(outbox);
@@ -417,13 +417,13 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
     while (select(done, control()) != done) {
       if (isTold() && !next.isAttentive()) {
         way.unlink();
-        feed(next, NOTHING); // and then the end
+        pass(next, NOTHING); // and then the end
       }
     }
   }
 
   /** Sends something to a component, and the end if nobody else does. */
-  private void feed(Component<ByteBuffer, ByteBuffer> component, ByteBuffer bytes) {
+  private void pass(Component<ByteBuffer, ByteBuffer> component, ByteBuffer bytes) {
     Outbox<ByteBuffer> from = addOutbox("first", ByteBuffer.class);
     from.linkTo(component.inbox());
     if (bytes.hasRemaining()) {

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HttpHandler;
+import org.kamaelia.http.HttpResource;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.Protocol;
 import org.kamaelia.net.ProtocolFactory;
-import org.kamaelia.net.Setting;
 import org.kamaelia.net.SettingException;
 import org.kamaelia.net.SettingInfo;
 import org.kamaelia.net.Sniffer;
@@ -33,6 +33,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Protocol(name = "http", port = 80)
 public final class HttpFactory implements ProtocolFactory, ConfigurationProblems {
   private static final System.Logger LOG = System.getLogger("org.kamaelia.protocol.http");
+
+  private static final String PATH = HttpResource.PREFIX_ + "path";
+  private static final String LISTENER = HttpResource.PREFIX_ + "listener";
 
   private final Handlers handlers = new Handlers();
   private volatile HttpSettings settings = HttpSettings.STANDARD;
@@ -62,12 +65,6 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
     }
   }
 
-  private static List<SettingInfo> infos(List<Setting<?>> settings) {
-    List<SettingInfo> infos = new ArrayList<>();
-    settings.forEach(it -> infos.add(SettingInfo.of(it)));
-    return infos;
-  }
-
   private void log(List<Path> files) throws IOException {
     AccessLog before = log;
     Path wanted = files.isEmpty() ? null : files.getFirst();
@@ -94,7 +91,10 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
   @Override
   public Map<String, List<SettingInfo>> settings() {
     return Map.of(
-        HttpSettings.PID, infos(HttpSettings.ALL), FileSettings.PID, infos(FileSettings.ALL));
+        HttpSettings.PID,
+        HttpSettings.ALL.stream().map(SettingInfo::of).toList(),
+        FileSettings.PID,
+        FileSettings.ALL.stream().map(SettingInfo::of).toList());
   }
 
   /**
@@ -105,7 +105,7 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
    */
   public static ProtocolFactory serving(String path, HttpHandler handler) {
     HttpFactory factory = new HttpFactory();
-    factory.addHandler(handler, Map.of("service.id", 1L, "kamaelia.http.path", path));
+    factory.addHandler(handler, Map.of("service.id", 1L, PATH, path));
     return factory;
   }
 
@@ -122,9 +122,9 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
   /** Takes a handler. */
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addHandler(HttpHandler handler, Map<String, Object> properties) {
-    List<String> listeners = texts(properties.get("kamaelia.http.listener"));
+    List<String> listeners = texts(properties.get(LISTENER));
     List<Routes.Route> routes = new ArrayList<>();
-    for (String path : texts(properties.get("kamaelia.http.path"))) {
+    for (String path : texts(properties.get(PATH))) {
       try {
         routes.add(new Routes.Route(path, listeners, handler));
       } catch (IllegalArgumentException e) {

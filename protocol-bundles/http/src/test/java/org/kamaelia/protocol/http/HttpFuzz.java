@@ -7,26 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.kamaelia.http.Response;
-import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.testbed.ProtocolTester;
 
 /** What strangers may send to a port of HTTP. */
 class HttpFuzz {
   private static final Pattern STATUS =
       Pattern.compile("HTTP/1\\.1 [1-5][0-9][0-9] [A-Za-z -]*\r\n");
-
-  /** Tells all that it was told, so that nothing is lost, and nothing else is there. */
-  private static final ProtocolFactory TELL =
-      HttpFactory.serving(
-          "/*",
-          request ->
-              Response.text(
-                  request.path()
-                      + request.parameter("a").orElse("")
-                      + request.headers()
-                      + request.body().text(10_000)
-                      + request.trailers()));
 
   /**
    * @param input how large the pieces are, and what comes
@@ -46,7 +32,7 @@ class HttpFuzz {
 
   private static String answers(byte[] bytes, int piece) {
     var all = new ByteArrayOutputStream();
-    try (var peer = ProtocolTester.of(TELL)) {
+    try (var peer = ProtocolTester.of(SplitTest.TELL)) {
       for (int at = 0; at < bytes.length; at += piece) {
         peer.send(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + piece)));
         all.writeBytes(peer.take());

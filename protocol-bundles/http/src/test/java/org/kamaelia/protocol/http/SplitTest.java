@@ -12,12 +12,14 @@ import org.kamaelia.testbed.ProtocolTester;
 
 /** Wherever the network cuts what a client sends, the answers are the same. */
 class SplitTest {
-  private static final ProtocolFactory TELL =
+  /** Tells all that it was told, so that nothing is lost, and nothing else is there. */
+  static final ProtocolFactory TELL =
       HttpFactory.serving(
           "/*",
           request ->
               Response.text(
                   request.path()
+                      + request.parameter("a").orElse("")
                       + request.headers()
                       + request.body().text(10_000)
                       + request.trailers()));
