@@ -44,7 +44,7 @@ final class HttpServers {
   static final String SMALL = "/small";
   static final String FILE = "/file";
 
-  private static final String TEXT = "Hello, World!\n";
+  static final String TEXT = "Hello, World!\n";
   private static final int FILE_BYTES = 1 << 20;
 
   private HttpServers() {}

@@ -2,6 +2,7 @@ package org.kamaelia.benchmarks.net;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -29,17 +31,16 @@ import javax.net.ssl.SSLSocket;
  * kernel holds for its socket is in neither; it is the same for all servers.
  */
 public final class IdleRun {
-  /** This project's server with TLS, on io_uring. */
-  private static final String TLS = "KAMAELIA_TLS";
-
-  private static final List<String> ALL =
-      List.of(
-          "KAMAELIA_IO_URING",
-          "KAMAELIA_EPOLL",
-          "KAMAELIA_NIO",
-          "NETTY_IO_URING",
-          "NETTY_EPOLL",
-          "NETTY_NIO");
+  private static final List<Asked> ALL =
+      Stream.of(
+              NetPeer.KAMAELIA_IO_URING,
+              NetPeer.KAMAELIA_EPOLL,
+              NetPeer.KAMAELIA_NIO,
+              NetPeer.NETTY_IO_URING,
+              NetPeer.NETTY_EPOLL,
+              NetPeer.NETTY_NIO)
+          .map(peer -> new Asked(peer, Task.ECHO))
+          .toList();
 
   private static final int WARMUP = 500;
   private static final int WARMUP_ROUNDS = 20;
@@ -60,6 +61,20 @@ public final class IdleRun {
     }
   }
 
+  /** A server, and what it does; as {@code KAMAELIA_EPOLL}, or {@code KAMAELIA_EPOLL/WEBSOCKET}. */
+  private record Asked(NetPeer peer, Task task) {
+    static Asked of(String name) {
+      String[] parts = name.split("/", 2);
+      return new Asked(
+          NetPeer.valueOf(parts[0]), parts.length == 1 ? Task.ECHO : Task.valueOf(parts[1]));
+    }
+
+    @Override
+    public String toString() {
+      return task == Task.ECHO ? peer.name() : peer + "/" + task;
+    }
+  }
+
   /** Bytes in use. */
   private record Memory(long heap, long counted, long resident) {}
 
@@ -70,17 +85,18 @@ public final class IdleRun {
    */
   public static void run(List<String> arguments) throws Exception {
     int connections = arguments.isEmpty() ? 10_000 : Integer.parseInt(arguments.getFirst());
-    List<String> servers = arguments.size() > 1 ? arguments.subList(1, arguments.size()) : ALL;
+    List<Asked> servers =
+        arguments.size() > 1 ? arguments.stream().skip(1).map(Asked::of).toList() : ALL;
     System.out.printf(
         "%d idle connections: bytes for each%n| server | heap | native, by the JVM's count |"
             + " native, by resident memory | heap and native |%n| --- | --- | --- | --- | --- |%n",
         connections);
-    for (String server : servers) {
+    for (Asked server : servers) {
       measure(server, connections);
     }
   }
 
-  private static void measure(String server, int connections) throws Exception {
+  private static void measure(Asked server, int connections) throws Exception {
     List<String> command =
         Programs.java(
             List.of(
@@ -93,7 +109,7 @@ public final class IdleRun {
                     : "-XX:+UseCompactObjectHeaders",
                 "-XX:NativeMemoryTracking=summary"),
             IdleRun.class,
-            server);
+            server.toString());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (var out =
@@ -102,16 +118,16 @@ public final class IdleRun {
         var in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8)) {
       int port = Integer.parseInt(out.readLine());
       for (int i = 0; i < WARMUP_ROUNDS; i++) {
-        List<Socket> warm = open(server, port, WARMUP);
+        List<Socket> warm = open(server.task, port, WARMUP);
         for (int j = 1; j < WARMUP_ECHOES; j++) {
-          echo(warm);
+          echo(server.task, warm);
         }
         hangUp(warm);
       }
       in.println("histogram");
       Map<String, Long> classesBefore = histogram(out);
       Memory before = ask(in, out);
-      List<Socket> open = open(server, port, connections);
+      List<Socket> open = open(server.task, port, connections);
       Memory after = ask(in, out);
       in.println("histogram");
       Map<String, Long> classes = histogram(out);
@@ -160,12 +176,17 @@ public final class IdleRun {
     return bytes;
   }
 
-  private static List<Socket> open(String server, int port, int connections) throws Exception {
+  private static List<Socket> open(Task task, int port, int connections) throws Exception {
     List<Socket> open = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      open.add(server.equals(TLS) ? shakeHands(port) : new Socket("127.0.0.1", port));
+      open.add(
+          switch (task) {
+            case TLS -> shakeHands(port);
+            case WEBSOCKET -> upgrade(port);
+            default -> new Socket("127.0.0.1", port);
+          });
     }
-    echo(open);
+    echo(task, open);
     return open;
   }
 
@@ -175,13 +196,28 @@ public final class IdleRun {
     return socket;
   }
 
-  private static void echo(List<Socket> open) throws IOException {
-    byte[] message = new byte[BYTES];
+  private static Socket upgrade(int port) throws IOException {
+    var socket = new Socket("127.0.0.1", port);
+    socket.getOutputStream().write(WebSocketClient.HANDSHAKE);
+    var answer = new StringBuilder();
+    while (!answer.toString().endsWith("\r\n\r\n")) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new EOFException("no WebSocket: " + answer);
+      }
+      answer.append((char) next);
+    }
+    return socket;
+  }
+
+  private static void echo(Task task, List<Socket> open) throws IOException {
+    byte[] message = task == Task.WEBSOCKET ? WebSocketClient.message() : new byte[BYTES];
+    int back = task == Task.WEBSOCKET ? WebSocketClient.FRAME : BYTES;
     for (Socket socket : open) {
       socket.getOutputStream().write(message);
     }
     for (Socket socket : open) {
-      if (socket.getInputStream().readNBytes(BYTES).length < BYTES) {
+      if (socket.getInputStream().readNBytes(back).length < back) {
         throw new IOException("the server closed a connection");
       }
     }
@@ -202,10 +238,8 @@ public final class IdleRun {
    */
   public static void main(String[] args) throws Exception {
     Identity identity = Identity.make(Files.createTempDirectory("idle"));
-    System.out.println(
-        args[0].equals(TLS)
-            ? NetPeer.KAMAELIA_IO_URING.start(Task.TLS, identity)
-            : NetPeer.valueOf(args[0]).start(Task.ECHO, identity));
+    Asked asked = Asked.of(args[0]);
+    System.out.println(asked.peer.start(asked.task, identity));
     var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
       collect();

@@ -33,6 +33,7 @@ enum NetPeer {
   NETTY_NIO("Netty, NIO", NettyServer::nio, Task.ECHO, Task.SINK),
   VERTX("Vert.x, epoll", (task, id) -> VertxServer.start(task), Task.ECHO, Task.SINK),
   THREADS("virtual threads", ThreadsServer::start, Task.ECHO, Task.SINK, Task.TLS),
+  JETTY("Jetty", (task, id) -> JettyServer.start(id), Task.HTTP),
   NGINX("nginx", null, Task.HTTP) {
     @Override
     List<String> command(Task task, Identity identity) throws IOException {

@@ -14,9 +14,9 @@ final class WebSocketClient implements Load.Client {
   private static final int BYTES = 64;
 
   /** As a server frames it; a client adds a mask. */
-  private static final int FRAME = 2 + BYTES;
+  static final int FRAME = 2 + BYTES;
 
-  private static final byte[] HANDSHAKE =
+  static final byte[] HANDSHAKE =
       """
       GET /echo HTTP/1.1
       Host: localhost
@@ -31,7 +31,7 @@ final class WebSocketClient implements Load.Client {
 
   private final Load load;
   private final SocketChannel channel;
-  private final byte[] message = new byte[2 + 4 + BYTES];
+  private final byte[] message = message();
   private final StringBuilder answer = new StringBuilder();
   private boolean open;
   private int pending;
@@ -39,14 +39,20 @@ final class WebSocketClient implements Load.Client {
   /** Connects, and begins. */
   WebSocketClient(Load load) throws IOException {
     this.load = load;
+    channel = load.connect();
+    load.watch(channel, SelectionKey.OP_READ, this);
+    write(HANDSHAKE);
+  }
+
+  /** A message in its frame, as a client sends it. */
+  static byte[] message() {
+    byte[] message = new byte[2 + 4 + BYTES];
     message[0] = (byte) 0x82; // binary, and the whole of it
     message[1] = (byte) (0x80 | BYTES);
     for (int i = 2; i < message.length; i++) {
       message[i] = (byte) i;
     }
-    channel = load.connect();
-    load.watch(channel, SelectionKey.OP_READ, this);
-    write(HANDSHAKE);
+    return message;
   }
 
   private void write(byte[] bytes) throws IOException {
