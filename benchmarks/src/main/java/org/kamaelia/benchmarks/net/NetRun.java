@@ -28,10 +28,16 @@ public final class NetRun {
   private static final String USAGE =
       "usage: benchmarks/run net [--rounds N] [--peers NAME,...] [ROW...]";
 
-  /** Before a JVM's first row. */
-  private static final Duration WARM = Duration.ofSeconds(6);
+  /** A JVM warms up until its compilers take less than this part of a processor. */
+  private static final double WARM = 0.01;
 
-  /** In later rounds, for the connections to be there and the processor's caches to be filled. */
+  /** Looked at this often; and what is there at least, as compilers also rest in between. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  /** Who is not warm by then never is. */
+  private static final int LOOKS = 20;
+
+  /** Before each turn, for the connections to be there and the processor's caches to be filled. */
   private static final Duration AGAIN = Duration.ofMillis(200);
 
   private static final Duration MEASURE = Duration.ofMillis(500);
@@ -129,7 +135,14 @@ public final class NetRun {
     try {
       for (NetPeer peer : peers) {
         if (peer.does(task)) {
-          start(peer, task, wanted.getFirst(), identity, servers);
+          start(peer, task, identity, servers);
+        }
+      }
+      for (Row row : wanted) {
+        for (Map.Entry<NetPeer, ServerProcess> server : servers.entrySet()) {
+          if (server.getKey().isJvm()) {
+            warmUp(server.getKey(), row, server.getValue());
+          }
         }
       }
       for (int round = 1; round <= rounds; round++) {
@@ -147,18 +160,10 @@ public final class NetRun {
   }
 
   private static void start(
-      NetPeer peer, Task task, Row first, Identity identity, Map<NetPeer, ServerProcess> servers)
-      throws InterruptedException {
+      NetPeer peer, Task task, Identity identity, Map<NetPeer, ServerProcess> servers) {
     try {
       var server = new ServerProcess(peer.command(task, identity));
       servers.put(peer, server);
-      if (peer.isJvm()) {
-        System.err.printf("%s: %s warms up%n", task, peer);
-        try (var load = new Load(server.port())) {
-          first.begin(load);
-          load.pump(WARM);
-        }
-      }
     } catch (IOException | RuntimeException e) {
       System.err.printf("%s is left out: %s%n", peer, e.getMessage());
       ServerProcess server = servers.remove(peer);
@@ -168,6 +173,30 @@ public final class NetRun {
     }
   }
 
+  private void warmUp(NetPeer peer, Row row, ServerProcess server) {
+    try (var load = new Load(server.port())) {
+      row.begin(load);
+      double busy = 1;
+      int looks = 0;
+      for (; looks < LOOKS && busy > WARM; looks++) {
+        double before = server.compilerSeconds();
+        long begun = System.nanoTime();
+        load.pump(LOOK);
+        busy = (server.compilerSeconds() - before) / ((System.nanoTime() - begun) / 1e9);
+      }
+      System.err.printf(
+          "%s: %s has warmed up for %d s, its compilers take %.1f %%%n",
+          row.id(), peer, looks * LOOK.toSeconds(), busy * 100);
+    } catch (IOException | RuntimeException e) {
+      leaveOut(peer, row, e);
+    }
+  }
+
+  private void leaveOut(NetPeer peer, Row row, Exception why) {
+    failed.add(Map.entry(peer, row));
+    System.err.printf("%s is left out of %s: %s%n", peer, row.id(), why.getMessage());
+  }
+
   private void measure(int round, NetPeer peer, Row row, ServerProcess server)
       throws InterruptedException {
     if (failed.contains(Map.entry(peer, row))) {
@@ -175,21 +204,19 @@ public final class NetRun {
     }
     try {
       server.settle();
-      Duration warm = round == 1 && peer.isJvm() ? row.warm : AGAIN;
-      Result result = measure(row, server, warm);
+      Result result = measure(row, server);
       report.add(peer, result);
       System.err.printf("round %d of %d: %s: %s%n", round, rounds, peer, result);
     } catch (IOException | RuntimeException e) {
-      failed.add(Map.entry(peer, row));
-      System.err.printf("%s is left out of %s: %s%n", peer, row.id(), e.getMessage());
+      leaveOut(peer, row, e);
     }
   }
 
-  private static Result measure(Row row, ServerProcess server, Duration warm) throws IOException {
+  private static Result measure(Row row, ServerProcess server) throws IOException {
     long self = ProcessHandle.current().pid();
     try (var load = new Load(server.port())) {
       row.begin(load);
-      load.pump(warm);
+      load.pump(AGAIN);
       load.done = 0;
       double server0 = server.cpuSeconds();
       double load0 = ServerProcess.cpuSeconds(self);

@@ -1,7 +1,6 @@
 package org.kamaelia.benchmarks.net;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 
 /** What is measured. In this order: the first warms a server up, the last leaves most behind. */
@@ -105,29 +104,15 @@ enum Row {
     }
   };
 
-  /** For what a server has done already, or needs no compiler for, in milliseconds. */
-  static final int BRIEF = 600;
-
   private static final double MICROS = 1e6;
   private static final double GIGA = 1e9;
 
   final Task task;
   final String title;
 
-  /** How long a JVM is given that has been warmed up with the first row of its task. */
-  final Duration warm;
-
   Row(Task task, String title) {
     this.task = task;
     this.title = title;
-    warm =
-        Duration.ofMillis(
-            switch (name()) {
-              case "TLS_FULL" -> 10_000;
-              case "CONNECT" -> 4000;
-              case "STREAM_ECHO", "TLS_RESUMED" -> 2000;
-              default -> BRIEF;
-            });
   }
 
   /** As on the command line. */

@@ -15,6 +15,9 @@ final class ServerProcess implements AutoCloseable {
   /** Tells that it is still busy with what was: this much CPU, of {@link #GLANCE}. */
   private static final double BUSY = 0.01;
 
+  /** As Linux has the names of a JVM's compiler threads, which it cuts. */
+  private static final String COMPILER = " CompilerThre";
+
   private static final Duration GLANCE = Duration.ofMillis(100);
   private static final int GLANCES = 30;
 
@@ -42,15 +45,27 @@ final class ServerProcess implements AutoCloseable {
     return cpuSeconds(process.pid());
   }
 
-  /** What all threads of a process have run for, from Linux's proc(5), in nanoseconds there. */
+  /** What a JVM's compilers have run for. */
+  double compilerSeconds() throws IOException {
+    return cpuSeconds(process.pid(), COMPILER);
+  }
+
+  /** What all threads of a process have run for. */
   static double cpuSeconds(long pid) throws IOException {
+    return cpuSeconds(pid, "");
+  }
+
+  /** From Linux's proc(5), in nanoseconds there; of threads whose names have that in them. */
+  private static double cpuSeconds(long pid, String name) throws IOException {
     long nanos = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads) {
         try {
-          String ran = Files.readString(thread.resolve("schedstat"));
-          nanos += Long.parseLong(ran.substring(0, ran.indexOf(' ')));
+          if (Files.readString(thread.resolve("comm")).contains(name)) {
+            String ran = Files.readString(thread.resolve("schedstat"));
+            nanos += Long.parseLong(ran.substring(0, ran.indexOf(' ')));
+          }
         } catch (NoSuchFileException e) {
           // It has ended just now.
         }
