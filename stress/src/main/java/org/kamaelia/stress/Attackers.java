@@ -9,11 +9,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peers that mean harm, many at a time from many addresses of this machine, on one thread. Who is
- * cut, or has done what it came for, comes again.
+ * Peers that mean harm, many at a time from many addresses of this machine, on one thread. They
+ * know nothing of each other, so they begin at different times. Who is cut, or has done what it
+ * came for, comes again.
  */
 final class Attackers implements Harm {
   private static final long PAUSE_NANOS = 1_000_000;
+
+  /** Within this time all have begun. */
+  private static final long SPREAD_NANOS = 1_000_000_000;
 
   /** Connections from one address. */
   private static final int AN_ADDRESS = 4;
@@ -57,8 +61,10 @@ final class Attackers implements Harm {
     this.receiveBuffer = receiveBuffer;
     this.script = script;
     slots = new Slot[count];
+    long begun = System.nanoTime();
     for (int i = 0; i < count; i++) {
       slots[i] = new Slot();
+      slots[i].due = begun + SPREAD_NANOS / count * i;
     }
     thread = Thread.ofPlatform().daemon().name("attackers").start(this::run);
   }
