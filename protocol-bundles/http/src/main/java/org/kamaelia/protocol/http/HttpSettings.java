@@ -82,8 +82,8 @@ record HttpSettings(
       Setting.names(
           "compress",
           List.of(),
-          "The media types, such as text/html, of what handlers answer that is sent with gzip to"
-              + " clients that take it; not of files, see precompressed of folders.");
+          "The media types, such as text/html, of what handlers answer that is sent with zstd or"
+              + " gzip to clients that take it; not of files, see precompressed of folders.");
   private static final Setting<List<Path>> ACCESS_LOG =
       Setting.files(
           "accessLog",
