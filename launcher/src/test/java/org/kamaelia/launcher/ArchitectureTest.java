@@ -60,6 +60,7 @@ class ArchitectureTest {
   final ArchRule metricsStandsOnWhatOthersKnow =
       mayKnow(
           METRICS,
+          "org.kamaelia.http",
           "org.kamaelia.console",
           "org.kamaelia.deploy",
           "org.kamaelia.net",
