@@ -22,9 +22,7 @@ class CompressedTest {
   private static final String LONG = "<p>hello</p>\n".repeat(1000);
 
   private static byte[] ask(HttpHandler handler, String accepted) {
-    HttpFactory factory = new HttpFactory();
-    factory.configure(Map.of("compress", "text/html, text/css"));
-    factory.addHandler(handler, Map.of("service.id", 1L, "kamaelia.http.path", "/*"));
+    HttpFactory factory = Exchanges.factory(Map.of("compress", "text/html, text/css"), handler);
     try (var peer = ProtocolTester.of(factory)) {
       return peer.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + accepted + "\r\n\r\n")
           .take();

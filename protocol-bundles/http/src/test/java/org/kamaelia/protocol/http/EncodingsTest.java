@@ -1,15 +1,16 @@
 package org.kamaelia.protocol.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.protocol.http.Exchanges.HOST;
+import static org.kamaelia.protocol.http.Exchanges.answer;
+import static org.kamaelia.protocol.http.Exchanges.serving;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.Response;
-import org.kamaelia.testbed.ProtocolTester;
 
 class EncodingsTest {
   private static final HttpHandler TELL =
@@ -59,10 +60,10 @@ class EncodingsTest {
   }
 
   private static String ask(String field) {
-    try (var peer = ProtocolTester.of(HttpFactory.serving("/", TELL))) {
-      peer.send("GET / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n");
-      String answer = new String(peer.take(), StandardCharsets.ISO_8859_1);
-      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    try (var peer = serving(TELL)) {
+      peer.send("GET / HTTP/1.1\r\n" + HOST + field + "\r\n");
+      String answer = answer(peer);
+      return answer.substring(answer.indexOf("\n\n") + 2);
     }
   }
 }
