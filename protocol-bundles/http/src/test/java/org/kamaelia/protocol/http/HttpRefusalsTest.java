@@ -1,16 +1,21 @@
 package org.kamaelia.protocol.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.protocol.http.Exchanges.answer;
 import static org.kamaelia.protocol.http.Exchanges.serving;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.net.SettingException;
+import org.kamaelia.testbed.ProtocolTester;
 
-/** What two might read in two ways, and what is too long. */
+/** What two might read in two ways, what is too long, and what is meant for another host. */
 class HttpRefusalsTest {
   @ParameterizedTest
   @CsvSource(
@@ -115,5 +120,51 @@ class HttpRefusalsTest {
       peer.send("GET / HTTP/1.1\r\n" + "X: a\r\n".repeat(101));
       assertThat(answer(peer)).startsWith("HTTP/1.1 431 ");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 | /         | www.example.org",
+        "200 | /         | WWW.Example.ORG:8080",
+        "200 | /         | [::1]",
+        "200 | /         | [::1]:80",
+        "200 | http://127.0.0.1:81/ | rebound.example.com",
+        "204 | *         | 127.0.0.1:",
+        "421 | /         | example.org",
+        "421 | /         | www.example.org.example.com",
+        "421 | /         | [::2]:80",
+        "421 | /         | :80",
+        "421 | *         | example.org",
+        "421 | http://rebound.example.com/ | 127.0.0.1",
+      })
+  void anotherHostThanThoseThatAreNamedIsMisdirected(int status, String target, String host) {
+    HttpFactory factory =
+        Exchanges.factory(Map.of("hosts", "www.Example.org, 127.0.0.1, [::1]"), Exchanges::tell);
+    try (var peer = ProtocolTester.of(factory)) {
+      String request = "OPTIONS " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+      peer.send(request);
+      assertThat(answer(peer)).startsWith("HTTP/1.1 " + status + " ");
+      peer.send(request);
+      assertThat(answer(peer)).as("again").startsWith("HTTP/1.1 " + status + " ");
+    }
+  }
+
+  @Test
+  void whoNamesNoHostIsMisdirectedWhereSomeAreNamed() {
+    try (var peer = ProtocolTester.of(Exchanges.factory(Map.of("hosts", "a"), Exchanges::tell))) {
+      peer.send("GET / HTTP/1.0\r\n\r\n");
+      assertThat(answer(peer)).startsWith("HTTP/1.1 421 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:80", "::1", "http://a", "a/b", "[::1"})
+  void whatIsNoHostCannotBeNamed(String host) {
+    assertThatThrownBy(() -> HttpSettings.of(Map.of("hosts", "b, " + host)))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "hosts = %s: must be names or addresses without ports, of IPv6 in brackets", host);
   }
 }
