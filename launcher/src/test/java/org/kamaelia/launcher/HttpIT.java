@@ -64,7 +64,10 @@ class HttpIT {
     public Response handle(Request request) {
       return request.is("POST")
           ? Response.text(request.body().bytes(BIG).length + " bytes")
-          : Response.html("<title>hello</title><p>" + request.header("User-Agent").orElse(""));
+          : Response.html(
+              "<title>hello</title><p>"
+                  + request.header("User-Agent").orElse("")
+                  + request.query().repeat(1000));
     }
   }
 
@@ -83,7 +86,7 @@ class HttpIT {
         "path = /files/*\nroot = %s\n".formatted(files));
     Files.writeString(
         etc.resolve("org.kamaelia.protocol.http.cfg"),
-        "accessLog = %s\nheadTimeout = 5s\n".formatted(log));
+        "accessLog = %s\nheadTimeout = 5s\ncompress = text/html\n".formatted(log));
     kamaelia.startDaemon();
     Path made = temp.resolve("hello.jar");
     TestBundle.write(
@@ -156,6 +159,23 @@ class HttpIT {
             tool("curl", "-s", "--path-as-is", "-w", "%{http_code}", url("/files/../access.log"))
                 .out())
         .endsWith("400");
+  }
+
+  @Test
+  void curlGetsAnAnswerWithTheCodingThatItLikesBest() throws Exception {
+    String page = tool("curl", "-sf", url("/hello?many")).out();
+    assertThat(page).hasSizeGreaterThan(4000);
+    assertCoded(page, "zstd");
+    assertCoded(page, "gzip", "-H", "Accept-Encoding: zstd;q=0.5, gzip");
+  }
+
+  private static void assertCoded(String page, String coding, String... options) throws Exception {
+    Path head = temp.resolve("head");
+    List<String> command = new ArrayList<>(List.of("curl", "-sf", "--compressed"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-D", head.toString(), url("/hello?many")));
+    assertThat(tool(command.toArray(String[]::new)).out()).isEqualTo(page);
+    assertThat(head).content().contains("\r\nContent-Encoding: " + coding + "\r\n");
   }
 
   @Test

@@ -100,6 +100,22 @@ class MetricsIT {
     assertThat(get("/metrics", "--head")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
   }
 
+  @Test
+  void otherListenersHaveItIfTheyAreNamed() throws Exception {
+    Path settings = kamaelia.base.resolve("etc/org.kamaelia.metrics.cfg");
+    String http = "http://127.0.0.1:%d/metrics".formatted(kamaelia.port("http"));
+    assertThat(fetch(http)).startsWith("HTTP/1.1 404 ");
+    Files.writeString(settings, Document.blocks("metrics.md", "").get(2));
+    await("the other one has it", () -> fetch(http).startsWith("HTTP/1.1 200 "));
+    assertThat(get("/metrics")).startsWith("HTTP/1.1 200 ");
+    Files.writeString(settings, "listener = ,\n");
+    await("it is complained of", () -> get("/health").contains("listener names none"));
+    assertThat(fetch(http)).startsWith("HTTP/1.1 200 ");
+    Files.writeString(settings, "");
+    await("as it was", () -> fetch(http).startsWith("HTTP/1.1 404 "));
+    await("all is well", () -> get("/health").startsWith("HTTP/1.1 200 "));
+  }
+
   private static String run(String command) throws IOException, InterruptedException {
     return kamaelia.tool(Path.of("/dev/null"), "sh", "-c", command.replace(PORT, "" + port)).out();
   }
@@ -107,9 +123,14 @@ class MetricsIT {
   /** The answer, with its head. */
   private static String get(String path, String... options)
       throws IOException, InterruptedException {
+    return fetch("http://127.0.0.1:" + port + path, options);
+  }
+
+  private static String fetch(String url, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("curl", "-s", "-i"));
     command.addAll(List.of(options));
-    command.add("http://127.0.0.1:" + port + path);
+    command.add(url);
     return kamaelia.tool(Path.of("/dev/null"), command.toArray(String[]::new)).out();
   }
 }

@@ -1,18 +1,24 @@
 package org.kamaelia.metrics;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.protocol.http.HttpFactory;
 import org.kamaelia.testbed.ProtocolContract;
 
 class MetricsContractTest extends ProtocolContract {
   @Override
   protected ProtocolFactory factory() {
-    return connection -> new Http(HttpTest.PAGES);
+    Health health = new Health(Optional::empty, () -> false, System::nanoTime);
+    ProtocolFactory http =
+        HttpFactory.serving("/*", new MetricsHandler(new PrometheusRegistry(), health));
+    return http::create; // the code of HTTP itself is looked at by its own test
   }
 
   @Override
   protected byte[] exchange() {
-    return "GET /metrics HTTP/1.1\r\nHost: a\r\nAccept: text/plain\r\n\r\n"
+    return "GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

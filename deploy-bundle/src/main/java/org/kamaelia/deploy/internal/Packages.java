@@ -12,12 +12,12 @@ import java.util.List;
 record Packages(List<String> patterns) {
 
   /**
-   * What protocols have good reason to import: what the JDK has besides {@code java}, OSGi, and the
-   * usual way to log.
+   * What protocols have good reason to import: what the JDK has besides {@code java}, its Unsafe
+   * for the libraries that they embed, OSGi, and the usual way to log.
    */
   static final Packages STANDARD =
       of(
-          "javax.*, org.w3c.dom.*, org.xml.sax.*, org.ietf.jgss, org.osgi.framework.*,"
+          "javax.*, org.w3c.dom.*, org.xml.sax.*, org.ietf.jgss, sun.misc, org.osgi.framework.*,"
               + " org.osgi.service.*, org.osgi.util.*, org.slf4j.*");
 
   /**

@@ -50,7 +50,7 @@ record FileSettings(
           "precompressed",
           List.of(),
           "Of br, zstd and gzip those in which there are files beside the plain ones, such as"
-              + " a.css.br; the one that is preferred first.");
+              + " a.css.br; the one first that clients get who like several alike.");
   private static final Setting<Duration> MAX_AGE =
       Setting.duration(
           "maxAge",

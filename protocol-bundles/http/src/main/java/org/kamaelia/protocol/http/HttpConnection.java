@@ -201,8 +201,7 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
       Routes.Found found = site.routes().get().find(connection.listener(), target.path());
       var request =
           new HttpRequest(asked, target, found == null ? "" : found.below(), body, connection);
-      Response response = found == null ? nobody(request) : handle(found.handler(), request);
-      return answer(request, Compressed.of(request, response, settings.compress()));
+      return answer(request, Compressed.of(request, respond(request, found), settings.compress()));
     } catch (HttpException e) {
       refuse(asked, e);
       return false;
@@ -216,6 +215,13 @@ final class HttpConnection extends Component<ByteBuffer, ByteBuffer> implements 
       throw new HttpException(417, "of expectations, only 100-continue is known here");
     }
     return expected.isPresent();
+  }
+
+  private Response respond(HttpRequest request, Routes.@Nullable Found found) {
+    if (!settings.serves(request.authority())) {
+      return error(421, "this host is not served here");
+    }
+    return found == null ? nobody(request) : handle(found.handler(), request);
   }
 
   private static Response nobody(HttpRequest request) {

@@ -3,6 +3,7 @@ package org.kamaelia.protocol.http;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.kamaelia.net.Setting;
 import org.kamaelia.net.SettingException;
@@ -11,6 +12,7 @@ import org.kamaelia.net.SettingValues;
 /**
  * What is allowed to clients.
  *
+ * @param hosts the hosts that are served, in lower case and without ports; all if none is named
  * @param maxLine the longest line of a head, in bytes
  * @param maxHead the longest head, in bytes
  * @param maxFields the most fields of a head
@@ -24,6 +26,7 @@ import org.kamaelia.net.SettingValues;
  * @param accessLog the file of the access log; none if empty
  */
 record HttpSettings(
+    List<String> hosts,
     int maxLine,
     int maxHead,
     int maxFields,
@@ -40,6 +43,13 @@ record HttpSettings(
 
   private static final int LARGEST = 1 << 20;
 
+  private static final Setting<List<String>> HOSTS =
+      Setting.names(
+          "hosts",
+          List.of(),
+          "The hosts that are served, such as www.example.org, localhost, 127.0.0.1 or [::1],"
+              + " whatever the port; a request for another gets status 421. All are if none is"
+              + " named.");
   private static final Setting<Integer> MAX_LINE =
       Setting.bytes(
           "maxLine",
@@ -82,8 +92,8 @@ record HttpSettings(
       Setting.names(
           "compress",
           List.of(),
-          "The media types, such as text/html, of what handlers answer that is sent with gzip to"
-              + " clients that take it; not of files, see precompressed of folders.");
+          "The media types, such as text/html, of what handlers answer that is sent with zstd or"
+              + " gzip to clients that take it; not of files, see precompressed of folders.");
   private static final Setting<List<Path>> ACCESS_LOG =
       Setting.files(
           "accessLog",
@@ -94,6 +104,7 @@ record HttpSettings(
   /** All that can be set. */
   static final List<Setting<?>> ALL =
       List.of(
+          HOSTS,
           MAX_LINE,
           MAX_HEAD,
           MAX_FIELDS,
@@ -121,6 +132,7 @@ record HttpSettings(
   static HttpSettings of(Map<String, ?> properties) {
     SettingValues values = SettingValues.of(properties, ALL);
     return new HttpSettings(
+        hosts(values.get(HOSTS)),
         values.get(MAX_LINE),
         values.get(MAX_HEAD),
         values.get(MAX_FIELDS),
@@ -131,5 +143,22 @@ record HttpSettings(
         values.get(MIN_BODY_RATE),
         values.get(COMPRESS),
         values.get(ACCESS_LOG));
+  }
+
+  private static List<String> hosts(List<String> names) {
+    for (String name : names) {
+      if (!Target.isHost(name)) {
+        throw new SettingException(
+            HOSTS.name(),
+            "hosts = %s: must be names or addresses without ports, of IPv6 in brackets"
+                .formatted(name));
+      }
+    }
+    return names.stream().map(it -> it.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Whether a host is served, which a request names with its port or without. */
+  boolean serves(String authority) {
+    return hosts.isEmpty() || hosts.contains(Target.host(authority).toLowerCase(Locale.ROOT));
   }
 }

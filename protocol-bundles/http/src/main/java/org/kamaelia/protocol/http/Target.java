@@ -54,6 +54,17 @@ record Target(String path, String query, String authority) {
     return of(rest.startsWith("/") ? rest : "/" + rest, authority);
   }
 
+  /** Whether it is a host, and has no port. */
+  static boolean isHost(String text) {
+    return !text.isEmpty() && HOST.matcher(text).matches() && host(text).equals(text);
+  }
+
+  /** The host of an authority, without its port. */
+  static String host(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+  }
+
   private static String host(Head head) {
     int count = head.count("host");
     if (count > 1 || (count == 0 && head.minor() > 0)) {

@@ -259,11 +259,18 @@ class FileHandlerTest {
   void aCompressedFileIsSentToThoseWhoTakeIt() throws IOException {
     write(root.resolve("a.txt.gz"), "gz");
     write(root.resolve("a.txt.br"), "br");
+    write(root.resolve("sub/c.txt"), "plain");
+    write(root.resolve("sub/c.txt.br"), "br");
     String[] offered = {"precompressed", "br, gzip"};
-    assertThat(ask("GET", "/files/a.txt", "Accept-Encoding: gzip, br;q=0.1", offered))
+    assertThat(ask("GET", "/files/a.txt", "Accept-Encoding: gzip, br", offered))
         .contains("\nContent-Encoding: br\n")
         .contains("\nContent-Type: text/plain; charset=utf-8\n")
         .contains("\nVary: Accept-Encoding\n")
+        .endsWith("\n\nbr");
+    assertThat(ask("GET", "/files/a.txt", "Accept-Encoding: gzip, br;q=0.1", offered))
+        .contains("\nContent-Encoding: gzip\n")
+        .endsWith("\n\ngz");
+    assertThat(ask("GET", "/files/sub/c.txt", "Accept-Encoding: gzip, br;q=0.1", offered))
         .endsWith("\n\nbr");
     assertThat(ask("GET", "/files/a.txt", "Accept-Encoding: gzip, br;q=0.000", offered))
         .endsWith("\n\ngz");

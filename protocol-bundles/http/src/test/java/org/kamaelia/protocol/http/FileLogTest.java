@@ -14,11 +14,7 @@ class FileLogTest {
   @TempDir Path folder;
 
   private static HttpFactory factory(Map<String, Object> settings) {
-    HttpFactory factory = new HttpFactory();
-    factory.configure(settings);
-    factory.addHandler(
-        request -> Response.text("hello"), Map.of("service.id", 1L, "kamaelia.http.path", "/*"));
-    return factory;
+    return Exchanges.factory(settings, request -> Response.text("hello"));
   }
 
   private static void ask(HttpFactory factory, String head) {
