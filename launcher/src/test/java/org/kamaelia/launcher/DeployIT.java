@@ -76,7 +76,7 @@ class DeployIT {
   void aJarThatIsCopiedServesSoonAndSoDoesOneThatIsRolledBackTo() throws Exception {
     var copied = new ArrayList<Long>();
     var rolledBack = new ArrayList<Long>();
-    for (int i = 0; i < Integer.getInteger("kamaelia.swaps", 5); i++) {
+    for (int i = 0; i < Integer.getInteger("kamaelia.swaps", 3); i++) {
       byte[] jar = Files.readAllBytes(jar("%d.0.0".formatted(2 + i), ""));
       String before = serves();
       Files.write(deployed, jar);
@@ -194,12 +194,14 @@ class DeployIT {
     assertThat(serves()).isEqualTo("3.0.0");
   }
 
+  /** {@code -Dkamaelia.kills=50} tries more times. */
   @Test
   void killedAtAnyTimeTheServerComesBackWithTheOldOneOrTheNew() throws Exception {
     long seed = new Random().nextLong();
     System.out.println("killedAtAnyTime: seed " + seed);
     var random = new Random(seed);
-    for (int version = 2; version <= 9; version++) {
+    int kills = Integer.getInteger("kamaelia.kills", 4);
+    for (int version = 2; version < 2 + kills; version++) {
       String before = serves();
       Path jar = jar(version + ".0.0", "");
       boolean command = random.nextBoolean();
