@@ -78,11 +78,6 @@ public final class Live implements WebSocketFactory, Viewer.Host {
     return new Viewer(this);
   }
 
-  @Override
-  public boolean accepts(String origin, Request handshake) {
-    return Guests.isOwn(origin, handshake);
-  }
-
   // For viewers, on their loops.
 
   @Override

@@ -3,22 +3,29 @@ package org.kamaelia.protocol.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.http.Field;
 import org.kamaelia.http.HttpException;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
+import org.kamaelia.net.Connection;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.TlsSession;
 import org.kamaelia.testbed.ProtocolTester;
+import org.kamaelia.testbed.TestConnection;
 
 class HttpTest {
   private static final String HOST = "Host: a\r\n";
@@ -149,6 +156,61 @@ class HttpTest {
     try (var peer = serving(handler)) {
       peer.send("GET /?a=1&b=c+%26d&b=2 HTTP/1.1\r\n" + HOST + "\r\n");
       assertThat(answer(peer)).endsWith("Optional[c &d] Optional.empty");
+    }
+  }
+
+  @Test
+  void itsOwnOriginHasItsHostAndTheSchemeThatTheConnectionHas() {
+    for (String own : List.of("http://a:8080", "https://a:8080", "HTTP://A:8080")) {
+      assertThat(isOwn(own, false)).as(own).isTrue();
+    }
+    assertThat(isOwn("https://a:8080", true)).isTrue();
+    for (String foreign :
+        List.of("http://a", "http://a:80800", "http://b:8080", "ftp://a:8080", "a:8080", "null")) {
+      assertThat(isOwn(foreign, false)).as(foreign).isFalse();
+    }
+    assertThat(isOwn("http://a:8080", true)).isFalse();
+  }
+
+  private static boolean isOwn(String origin, boolean tls) {
+    ProtocolFactory factory =
+        HttpFactory.serving(
+            "/*", request -> Response.text(String.valueOf(request.isOwnOrigin(origin))));
+    TestConnection plain = new TestConnection(1);
+    Connection connection = tls ? new Encrypted(plain) : plain;
+    try (var peer = ProtocolTester.of(factory, connection, new SteppedAxon(1))) {
+      peer.send("GET / HTTP/1.1\r\nHost: a:8080\r\n\r\n");
+      return answer(peer).endsWith("\n\ntrue");
+    }
+  }
+
+  /** A connection with TLS. */
+  private record Encrypted(TestConnection plain) implements Connection {
+    @Override
+    public long id() {
+      return plain.id();
+    }
+
+    @Override
+    public String listener() {
+      return plain.listener();
+    }
+
+    @Override
+    public SocketAddress peer() {
+      return plain.peer();
+    }
+
+    @Override
+    public SocketAddress local() {
+      return plain.local();
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+      return Optional.of(
+          new TlsSession(
+              "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.empty(), List.of()));
     }
   }
 
