@@ -1,5 +1,6 @@
 // What became of each jar in deploy/, and the steps of a swap while it goes on.
 
+import { rollbackButton } from './changes.js';
 import { now, time } from './stream.js';
 import { age, element, say, span } from './words.js';
 
@@ -26,7 +27,7 @@ function make(file) {
   made.item = element(
     'li',
     { class: 'file' },
-    element('div', { class: 'names' }, made.title, made.what),
+    element('div', { class: 'names' }, made.title, made.what, rollbackButton(file)),
     element('ol', { class: 'steps', 'aria-label': `steps of ${file}` }, ...steps.map((it) => it.item)),
     made.why,
   );

@@ -1,5 +1,6 @@
 // The frame: which view is shown, and how the server is.
 
+import { arrives, resume } from './access.js';
 import { follow, listen, now } from './stream.js';
 import { problems } from './health.js';
 import { say, several } from './words.js';
@@ -43,6 +44,10 @@ listen((changed) => {
   views[shown]?.update?.(changed);
 });
 
-window.addEventListener('hashchange', show);
+window.addEventListener('hashchange', () => {
+  arrives();
+  show();
+});
+if (!arrives()) resume();
 show();
 follow();

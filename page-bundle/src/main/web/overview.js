@@ -1,5 +1,6 @@
 // The server at a glance.
 
+import { listener } from './changes.js';
 import { now } from './stream.js';
 import { problems } from './health.js';
 import { Table, bytes, element, number, rate } from './words.js';
@@ -10,6 +11,7 @@ const listeners = new Table(
   [
     ['listener', (it) => it.name],
     ['state', (it) => it.state + (it.reason ? `: ${it.reason}` : ''), 'state', (it) => it.state],
+    ['change', undefined, 'act', undefined, listener],
     ['address', (it) => it.address],
     ['protocol', (it) => it.protocol],
     ['version', (it) => it.version],

@@ -53,7 +53,7 @@ export function say(node, text) {
 
 /**
  * A table whose rows stay where they are.
- * columns: for each its title, row => text, a class, row => state.
+ * columns: for each its title, row => text, a class, row => state; or what fills a cell for a row.
  */
 export class Table {
   constructor(table, columns, caption) {
@@ -80,9 +80,10 @@ export class Table {
       }
       if (row !== at) this.body.insertBefore(row, at);
       else at = at.nextElementSibling;
-      this.columns.forEach(([, text, , state], i) => {
+      this.columns.forEach(([, text, , state, fill], i) => {
         const cell = row.children[i];
-        say(cell, String(text(item) ?? ''));
+        if (fill) fill(cell, item);
+        else say(cell, String(text(item) ?? ''));
         const now = state ? state(item) : '';
         if (state && cell.dataset.state !== now) cell.dataset.state = now;
       });

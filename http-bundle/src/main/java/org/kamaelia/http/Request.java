@@ -45,6 +45,18 @@ public interface Request {
   /** The host that the client means, with its port if it said one; empty if it said none. */
   String authority();
 
+  /**
+   * Whether pages of that origin are from the host that the request is for (RFC 6454, 5): others
+   * must not make a browser change something here. What comes without TLS may have had it up to a
+   * proxy, so then {@code https} is as good as {@code http}.
+   *
+   * @param origin such as {@code https://example.org}: what the field {@code Origin} says
+   */
+  default boolean isOwnOrigin(String origin) {
+    return origin.equalsIgnoreCase("https://" + authority())
+        || (connection().tls().isEmpty() && origin.equalsIgnoreCase("http://" + authority()));
+  }
+
   /** The version's number after {@code HTTP/1.}: 0, or 1 for all newer ones. */
   int minorVersion();
 

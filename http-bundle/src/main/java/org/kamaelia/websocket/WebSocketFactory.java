@@ -51,11 +51,12 @@ public interface WebSocketFactory {
 
   /**
    * Whether pages from this origin may connect (RFC 6455, 10.2); asked only for clients that say
-   * one, as browsers do. If it does not say, those that come from the host itself.
+   * one, as browsers do. If it does not say, those of the host itself, see {@link
+   * Request#isOwnOrigin}.
    *
    * @param origin such as {@code https://example.org}
    */
   default boolean accepts(String origin, Request handshake) {
-    return origin.replaceFirst("^[a-z]+://", "").equalsIgnoreCase(handshake.authority());
+    return handshake.isOwnOrigin(origin);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page in a browser, with the distribution. */
 @Timeout(300)
 class PageIT {
+  private static final String CHANGES = "document.documentElement.dataset.access === 'open'";
+
+  /** No button that changes something is shown. */
+  private static final String NO_CHANGES =
+      "[...document.querySelectorAll('.act')].every((it) => !it.checkVisibility())";
+
   @TempDir static Path temp;
   private static Kamaelia kamaelia;
   private static Chromium chromium;
@@ -136,6 +143,116 @@ class PageIT {
       chromium.dark(false);
       chromium.size(1280, 800, false);
     }
+  }
+
+  @Test
+  void withATokenOfTheConsoleAListenerIsSuspendedAndResumed() throws Exception {
+    chromium.open(kamaelia.console("page").lines().findFirst().orElseThrow());
+    try {
+      chromium.await("the token is taken", CHANGES);
+      assertThat(chromium.evaluate("location.href")).isEqualTo("http://" + here + "/kamaelia/");
+      press("suspend echo");
+      chromium.await("it is asked for", has("dialog", "Suspend echo?", "nobody new gets in"));
+      chromium.key("Enter");
+      chromium.await("to decline comes first", "!document.querySelector('dialog')");
+      assertThat(kamaelia.console("listeners")).containsPattern("(?m)^echo +serving");
+      press("suspend echo");
+      chromium.key("Tab");
+      chromium.key("Enter");
+      chromium.await("it is told", has("#outcome", "suspend echo", "is suspended"));
+      chromium.await("it is seen", has("#listeners tr", "echo", "suspended"));
+      assertThat(kamaelia.console("listeners")).containsPattern("(?m)^echo +suspended");
+      press("resume echo");
+      chromium.await("it serves", has("#outcome", "resume echo", "serves echo"));
+      chromium.await("it is seen", has("#listeners tr", "echo", "serving"));
+      assertThat(kamaelia.console("listeners")).containsPattern("(?m)^echo +serving");
+      assertThat(Files.readString(kamaelia.base.resolve("var/log/audit.log")))
+          .containsPattern("page of .* \\(console \\d+\\): suspend echo: listener echo at .* is")
+          .doesNotContain("token=");
+      assertThat(kamaelia.log()).doesNotContain("token=");
+      assertThat(chromium.requests()).noneMatch(it -> it.contains("token"));
+    } finally {
+      press("lock");
+    }
+    chromium.await("the buttons are gone", NO_CHANGES);
+  }
+
+  @Test
+  void aListenerIsMadeAndWhatTheConsoleRefusesIsShown() throws Exception {
+    String address = kamaelia.console("page").lines().findFirst().orElseThrow();
+    press("Enter it");
+    chromium.evaluate("document.querySelector('dialog input').value = '%s'".formatted(address));
+    chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
+    try {
+      chromium.await("the token is taken", CHANGES);
+      bind(Kamaelia.freePort());
+      chromium.await("it is made", has("#outcome", "listener echo-2 serves echo"));
+      chromium.await("it is seen", has("#listeners tr", "echo-2", "serving"));
+      bind(70000);
+      chromium.await("it is refused", has("#outcome[data-state=refused]", "is not a port"));
+      press("unbind echo-2");
+      chromium.await("it is asked for", has("dialog", "Take echo-2 away?"));
+      chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
+      chromium.await("it is gone", has("#outcome", "listener echo-2 is gone"));
+      assertThat(kamaelia.console("listeners")).doesNotContain("echo-2");
+    } finally {
+      press("lock");
+    }
+  }
+
+  @Test
+  void withoutATokenNothingCanBeChanged() throws Exception {
+    chromium.await("it says how", has("#changes .how", "page in the console gives one"));
+    chromium.await("echo is there", has("#listeners tr", "echo", "serving"));
+    chromium.await("there are no buttons", NO_CHANGES);
+    String[] suspend = {"-H", "Content-Type: application/json", "-d", "[\"suspend\",\"echo\"]"};
+    assertThat(answer("/kamaelia/change", with(suspend, "-H", "Origin: http://" + here)))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("WWW-Authenticate: Bearer");
+    assertThat(answer("/kamaelia/change", with(suspend, "-H", "Origin: http://evil.example")))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(kamaelia.console("listeners")).containsPattern("(?m)^echo +serving");
+  }
+
+  @Test
+  void aTokenThatWasRevokedChangesNothing() throws Exception {
+    chromium.open(kamaelia.console("page").lines().findFirst().orElseThrow());
+    chromium.await("the token is taken", CHANGES);
+    assertThat(kamaelia.console("page --revoke")).isEqualTo("the page's token is revoked\n");
+    press("suspend echo");
+    chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
+    chromium.await("it is refused", has("#outcome", "it takes a token that holds"));
+    chromium.await("the buttons are gone", NO_CHANGES);
+    assertThat(kamaelia.console("listeners")).containsPattern("(?m)^echo +serving");
+    assertThat(chromium.complaints()).singleElement().asString().contains("401");
+    chromium.complaints().clear();
+  }
+
+  private static void bind(int port) throws Exception {
+    press("bind a listener");
+    chromium.evaluate(
+        """
+        (() => {
+          const [what, where, name] = document.querySelectorAll('dialog :is(select, input)');
+          what.value = 'echo';
+          where.value = '%d';
+          name.value = 'echo-2';
+          document.querySelector('dialog form').requestSubmit();
+        })()
+        """
+            .formatted(port));
+  }
+
+  /** Presses a button by what it is called. */
+  private static void press(String name) throws Exception {
+    String all = "[...document.querySelectorAll('button')]";
+    String one = all + ".find((it) => (it.ariaLabel ?? it.textContent) === '%s')".formatted(name);
+    chromium.await("there is a button " + name, one);
+    chromium.evaluate(one + ".click()");
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.kamaelia.page;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
 import java.util.regex.Pattern;
 import org.kamaelia.http.HttpException;
 import org.kamaelia.http.Request;
@@ -31,18 +30,6 @@ final class Guests {
     }
     if (!HERE.matcher(request.authority()).matches()) {
       throw new HttpException(421, "the page is at localhost, 127.0.0.1 or [::1]");
-    }
-  }
-
-  /** Whether a page with that origin came from where the request goes to. */
-  static boolean isOwn(String origin, Request request) {
-    try {
-      URI uri = URI.create(origin);
-      String scheme = String.valueOf(uri.getScheme());
-      return (scheme.equals("http") || scheme.equals("https"))
-          && request.authority().equals(uri.getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

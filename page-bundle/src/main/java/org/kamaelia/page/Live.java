@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * page, and a {@link Splitter} gives what it finds to each.
  */
 @Component(service = WebSocketFactory.class, immediate = true)
-@HttpResource(path = "/kamaelia/live", listener = "http")
+@HttpResource(path = "/kamaelia/live", listener = PageHandler.LISTENER)
 public final class Live implements WebSocketFactory, Viewer.Host {
   private final Axon axon;
   private final Sight sight;
@@ -76,11 +76,6 @@ public final class Live implements WebSocketFactory, Viewer.Host {
   public Viewer create(Request handshake) {
     Guests.check(handshake);
     return new Viewer(this);
-  }
-
-  @Override
-  public boolean accepts(String origin, Request handshake) {
-    return Guests.isOwn(origin, handshake);
   }
 
   // For viewers, on their loops.

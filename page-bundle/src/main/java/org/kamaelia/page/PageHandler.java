@@ -22,8 +22,11 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @HttpResource(
     path = {"/kamaelia", "/kamaelia/*"},
-    listener = "http")
+    listener = PageHandler.LISTENER)
 public final class PageHandler implements HttpHandler {
+  /** The listener that has the page. */
+  static final String LISTENER = "http";
+
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
   private static final Map<String, String> FILES =
@@ -33,6 +36,8 @@ public final class PageHandler implements HttpHandler {
           Map.entry("icon.svg", "image/svg+xml"),
           Map.entry("main.js", SCRIPT),
           Map.entry("stream.js", SCRIPT),
+          Map.entry("access.js", SCRIPT),
+          Map.entry("changes.js", SCRIPT),
           Map.entry("words.js", SCRIPT),
           Map.entry("health.js", SCRIPT),
           Map.entry("overview.js", SCRIPT),

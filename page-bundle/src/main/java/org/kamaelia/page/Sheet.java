@@ -233,6 +233,7 @@ final class Sheet {
           out.writeStringField("version", it.version());
           out.writeStringField("takes", it.spec().get(ListenerSettings.VERSION).toString());
           out.writeStringField("address", it.address());
+          out.writeStringField("asked", it.spec().address().toString());
           out.writeNumberField("connections", it.connections());
           out.writeNumberField("accepted", it.accepted());
           out.writeNumberField("rejected", it.rejected());

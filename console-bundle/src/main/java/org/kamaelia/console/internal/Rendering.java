@@ -3,6 +3,7 @@ package org.kamaelia.console.internal;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Diagnosis;
+import org.kamaelia.console.PageToken;
 import org.kamaelia.deploy.Deployment;
 import org.kamaelia.deploy.Plan;
 import org.kamaelia.net.ListenerInfo;
@@ -29,6 +30,8 @@ public final class Rendering implements Converter {
       case Unbound unbound -> Sentences.unbound(unbound);
       case Deployment deployment -> DeploymentText.of(deployment);
       case Verdict verdict -> verdict.text();
+      case PageToken token -> level == INSPECT ? Sentences.token(token) : token.toString();
+      case Revoked revoked -> Sentences.revoked(revoked);
       case Plan plan when level == INSPECT -> DeploymentText.plan(plan);
       case FileHistory history when level == INSPECT -> DeploymentText.history(history);
       case Manual manual -> manual.text();

@@ -2,6 +2,7 @@ package org.kamaelia.console.internal;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.console.PageTokens;
 import org.kamaelia.deploy.Deployer;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
@@ -27,6 +28,9 @@ public final class Running {
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   volatile @Nullable Recorder recorder;
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  volatile @Nullable PageTokens pageTokens;
+
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   volatile List<ConfigurationProblems> configurations = List.of();
 
@@ -48,6 +52,11 @@ public final class Running {
   /** The recorder. */
   Recorder recorder() throws Refusal {
     return there("recorder", recorder);
+  }
+
+  /** Who gives tokens for the page. */
+  PageTokens pageTokens() throws Refusal {
+    return there("page", pageTokens);
   }
 
   private static <T> T there(String what, @Nullable T service) throws Refusal {

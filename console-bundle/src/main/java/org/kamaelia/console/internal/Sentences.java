@@ -1,5 +1,6 @@
 package org.kamaelia.console.internal;
 
+import org.kamaelia.console.PageToken;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.record.RecordingInfo;
 
@@ -78,6 +79,15 @@ final class Sentences {
           "recording %d is over, as %s; it is in %s"
               .formatted(it.number(), Text.clean(it.reason()), file);
     };
+  }
+
+  /** With the secret: for the operator alone. */
+  static String token(PageToken it) {
+    return "%s\nholds until %s; `page --revoke` ends it".formatted(it.address(), it.until());
+  }
+
+  static String revoked(Revoked it) {
+    return it.held() ? "the page's token is revoked" : "there was no token";
   }
 
   static String bound(Bound it) {

@@ -15,6 +15,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.threadio.ThreadIO;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.console.Commands;
 import org.kamaelia.console.Console;
 import org.kamaelia.console.Conversation;
 import org.osgi.framework.BundleContext;
@@ -27,9 +28,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Opens Gogo sessions for operators, and brings the tools of Gogo's shell that they have there. */
 @Component(
-    service = {Sessions.class, Console.class},
+    service = {Sessions.class, Console.class, Commands.class},
     immediate = true)
-public final class Sessions implements Console {
+public final class Sessions implements Console, Commands {
   /** The session variable with the {@link Runnable} that ends an interactive session. */
   static final String LEAVE = "kamaelia.leave";
 
@@ -71,6 +72,11 @@ public final class Sessions implements Console {
   @Override
   public Conversation run(String line, String who, OutputStream out, OutputStream err) {
     return run(line, new Speaker(who, null), out, err);
+  }
+
+  @Override
+  public Conversation run(List<String> words, String who, OutputStream out, OutputStream err) {
+    return new LineConversation(this, words, new Speaker(who, null), out, err);
   }
 
   @Override

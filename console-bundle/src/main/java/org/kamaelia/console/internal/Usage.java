@@ -30,6 +30,7 @@ final class Usage {
           DeployCommands.ROLLBACK,
           DeployCommands.LEAKS,
           ServerCommands.DIAG,
+          PageCommands.PAGE,
           ConsoleCommands.WATCH,
           ConsoleCommands.HELP,
           ConsoleCommands.SHUTDOWN,

@@ -12,15 +12,10 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -576,24 +571,5 @@ class ConsoleTest {
   private static ConfigurationAdmin configurations() {
     return container.context.getService(
         container.context.getServiceReference(ConfigurationAdmin.class));
-  }
-
-  private static final class Records extends Handler {
-    final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-    @Override
-    public void publish(LogRecord record) {
-      lines.add(new SimpleFormatter().formatMessage(record));
-    }
-
-    String next() throws Exception {
-      return String.valueOf(lines.poll(30, TimeUnit.SECONDS));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

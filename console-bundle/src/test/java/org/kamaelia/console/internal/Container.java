@@ -39,7 +39,7 @@ final class Container {
   /** What the test and the bundles share: these come from the test's class path. */
   private static final String SHARED =
       "org.kamaelia.axon;org.kamaelia.net;org.kamaelia.net.transport;org.kamaelia.deploy;"
-          + "org.kamaelia.record;"
+          + "org.kamaelia.record;org.kamaelia.console;"
           + "version=0.1.0,"
           + "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
 

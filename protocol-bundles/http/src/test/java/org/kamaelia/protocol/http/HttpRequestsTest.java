@@ -6,13 +6,20 @@ import static org.kamaelia.protocol.http.Exchanges.answer;
 import static org.kamaelia.protocol.http.Exchanges.ok;
 import static org.kamaelia.protocol.http.Exchanges.serving;
 
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.http.Field;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.Response;
+import org.kamaelia.net.Connection;
+import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.TlsSession;
 import org.kamaelia.testbed.ProtocolTester;
+import org.kamaelia.testbed.TestConnection;
 
 /** What of a request is told to who answers it. */
 class HttpRequestsTest {
@@ -154,6 +161,61 @@ class HttpRequestsTest {
           .endsWith(
               "b, ctrue[Field[name=Host, value=a], Field[name=accept, value=b], Field[name=Accept,"
                   + " value=c], Field[name=X-List, value=one;q=0, Two ; q=1]]");
+    }
+  }
+
+  @Test
+  void itsOwnOriginHasItsHostAndTheSchemeThatTheConnectionHas() {
+    for (String own : List.of("http://a:8080", "https://a:8080", "HTTP://A:8080")) {
+      assertThat(isOwn(own, false)).as(own).isTrue();
+    }
+    assertThat(isOwn("https://a:8080", true)).isTrue();
+    for (String foreign :
+        List.of("http://a", "http://a:80800", "http://b:8080", "ftp://a:8080", "a:8080", "null")) {
+      assertThat(isOwn(foreign, false)).as(foreign).isFalse();
+    }
+    assertThat(isOwn("http://a:8080", true)).isFalse();
+  }
+
+  private static boolean isOwn(String origin, boolean tls) {
+    ProtocolFactory factory =
+        HttpFactory.serving(
+            "/*", request -> Response.text(String.valueOf(request.isOwnOrigin(origin))));
+    TestConnection plain = new TestConnection(1);
+    Connection connection = tls ? new Encrypted(plain) : plain;
+    try (var peer = ProtocolTester.of(factory, connection, new SteppedAxon(1))) {
+      peer.send("GET / HTTP/1.1\r\nHost: a:8080\r\n\r\n");
+      return answer(peer).endsWith("\n\ntrue");
+    }
+  }
+
+  /** A connection with TLS. */
+  private record Encrypted(TestConnection plain) implements Connection {
+    @Override
+    public long id() {
+      return plain.id();
+    }
+
+    @Override
+    public String listener() {
+      return plain.listener();
+    }
+
+    @Override
+    public SocketAddress peer() {
+      return plain.peer();
+    }
+
+    @Override
+    public SocketAddress local() {
+      return plain.local();
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+      return Optional.of(
+          new TlsSession(
+              "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.empty(), List.of()));
     }
   }
 }

@@ -178,6 +178,8 @@ class EndpointTest {
   void pagesFromElsewhereMayNotConnectUnlessTheFactorySaysSo() {
     assertThat(answer(ASKED + "Origin: https://server.example.com\n")).contains(" 101 ");
     assertThat(answer(ASKED + "Origin: https://evil.example.com\n")).contains(" 403 ");
+    assertThat(answer(ASKED + "Origin: ftp://server.example.com\n")).contains(" 403 ");
+    assertThat(answer(ASKED + "Origin: server.example.com\n")).contains(" 403 ");
     assertThat(answer(ASKED + "Origin: null\n")).contains(" 403 ");
     var open =
         new Factory() {
