@@ -60,7 +60,8 @@ final class MetricsHandler implements HttpHandler {
 
   private static Response made(Callable<Response> page) {
     var asked = new FutureTask<>(page);
-    Thread.ofVirtual().name("kamaelia-metrics").start(asked);
+    // No virtual thread: one that is made here would run on the loop.
+    Thread.ofPlatform().daemon().name("kamaelia-metrics").start(asked);
     try {
       return asked.get();
     } catch (ExecutionException e) {
