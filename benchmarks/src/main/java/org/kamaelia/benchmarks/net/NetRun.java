@@ -31,8 +31,11 @@ public final class NetRun {
   /** A JVM warms up until its compilers take less than this part of a processor. */
   private static final double WARM = 0.01;
 
-  /** Looked at this often; and what is there at least, as compilers also rest in between. */
+  /** They are looked at this often. */
   private static final Duration LOOK = Duration.ofSeconds(3);
+
+  /** This often in a row they must take no more, as they also rest in between. */
+  private static final int CALM = 3;
 
   /** Who is not warm by then never is. */
   private static final int LOOKS = 20;
@@ -178,11 +181,12 @@ public final class NetRun {
       row.begin(load);
       double busy = 1;
       int looks = 0;
-      for (; looks < LOOKS && busy > WARM; looks++) {
+      for (int calm = 0; looks < LOOKS && calm < CALM; looks++) {
         double before = server.compilerSeconds();
         long begun = System.nanoTime();
         load.pump(LOOK);
         busy = (server.compilerSeconds() - before) / ((System.nanoTime() - begun) / 1e9);
+        calm = busy > WARM ? 0 : calm + 1;
       }
       System.err.printf(
           "%s: %s has warmed up for %d s, its compilers take %.1f %%%n",
