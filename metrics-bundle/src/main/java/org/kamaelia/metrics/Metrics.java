@@ -71,7 +71,9 @@ public final class Metrics implements ConfigurationProblems {
             () -> framework.getState() == Bundle.ACTIVE,
             System::nanoTime);
     registration =
-        http.register(new MetricsHandler(registry, health), at(LISTENER.standard().orElseThrow()));
+        http.register(
+            new MetricsHandler(registry, health, Metrics::onThread),
+            at(LISTENER.standard().orElseThrow()));
     configure(properties);
   }
 
@@ -107,6 +109,11 @@ public final class Metrics implements ConfigurationProblems {
   @Override
   public Map<String, List<SettingInfo>> settings() {
     return Map.of(PID, List.of(SettingInfo.of(LISTENER)));
+  }
+
+  /** No virtual thread: one that a component starts runs on the component's loop. */
+  private static void onThread(Runnable page) {
+    Thread.ofPlatform().daemon().name("kamaelia-metrics").start(page);
   }
 
   private static Map<String, Object> at(List<String> listeners) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.kamaelia.http.HttpException;
 import org.kamaelia.http.HttpHandler;
@@ -28,10 +29,15 @@ final class MetricsHandler implements HttpHandler {
   private final OpenMetricsTextFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private final PrometheusRegistry registry;
   private final Health health;
+  private final Executor threads;
 
-  MetricsHandler(PrometheusRegistry registry, Health health) {
+  /**
+   * @param threads where pages are made: not on the loops
+   */
+  MetricsHandler(PrometheusRegistry registry, Health health, Executor threads) {
     this.registry = registry;
     this.health = health;
+    this.threads = threads;
   }
 
   @Override
@@ -58,10 +64,9 @@ final class MetricsHandler implements HttpHandler {
     return Response.of(writer.getContentType(), ByteBuffer.wrap(content.toByteArray()));
   }
 
-  private static Response made(Callable<Response> page) {
+  private Response made(Callable<Response> page) {
     var asked = new FutureTask<>(page);
-    // No virtual thread: one that is made here would run on the loop.
-    Thread.ofPlatform().daemon().name("kamaelia-metrics").start(asked);
+    threads.execute(asked);
     try {
       return asked.get();
     } catch (ExecutionException e) {

@@ -12,7 +12,8 @@ class MetricsContractTest extends ProtocolContract {
   protected ProtocolFactory factory() {
     Health health = new Health(Optional::empty, () -> false, System::nanoTime);
     ProtocolFactory http =
-        HttpFactory.serving("/*", new MetricsHandler(new PrometheusRegistry(), health));
+        HttpFactory.serving(
+            "/*", new MetricsHandler(new PrometheusRegistry(), health, Runnable::run));
     return http::create; // the code of HTTP itself is looked at by its own test
   }
 

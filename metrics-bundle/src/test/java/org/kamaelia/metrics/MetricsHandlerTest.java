@@ -54,7 +54,8 @@ class MetricsHandlerTest {
   }
 
   private final MetricsHandler handler =
-      new MetricsHandler(registry, new Health(() -> diagnostics, () -> started, nanos::get));
+      new MetricsHandler(
+          registry, new Health(() -> diagnostics, () -> started, nanos::get), Runnable::run);
 
   private String ask(String method, String path, String... fields) {
     try (var peer = ProtocolTester.of(HttpFactory.serving("/*", handler))) {
