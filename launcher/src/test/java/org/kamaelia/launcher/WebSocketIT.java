@@ -198,8 +198,10 @@ class WebSocketIT {
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger answered = new AtomicInteger();
     AtomicInteger told = new AtomicInteger();
+    AtomicInteger speaking = new AtomicInteger();
     Callable<Void> busy =
         () -> {
+          boolean speaks = false;
           while (!over.get()) {
             try (Client client = new Client()) {
               String answer = "";
@@ -210,6 +212,10 @@ class WebSocketIT {
                 } else {
                   assertThat(answer).isEqualTo("message " + i);
                   answered.incrementAndGet();
+                  if (!speaks) {
+                    speaks = true;
+                    speaking.incrementAndGet();
+                  }
                 }
               }
             }
@@ -222,7 +228,7 @@ class WebSocketIT {
       for (int i = 0; i < clients; i++) {
         all.add(threads.submit(busy));
       }
-      await("they are answered", () -> answered.get() > 100);
+      await("they are answered", () -> speaking.get() == clients && answered.get() > 100);
       kamaelia.console(
           "swap %s --as websocket.jar"
               .formatted(
