@@ -88,11 +88,10 @@ public final class Metrics implements ConfigurationProblems {
       registration.change(at(listeners));
       problems = List.of();
     } catch (SettingException e) {
-      var problem =
-          ConfigurationProblem.of(
-              PID, properties, e.setting(), e.getMessage() + "; metrics goes on as it was");
-      problems = List.of(problem);
-      System.getLogger(PID).log(System.Logger.Level.WARNING, problem.toString());
+      problems =
+          List.of(
+              ConfigurationProblem.warn(
+                  System.getLogger(PID), PID, properties, e, "metrics goes on as it was"));
     }
   }
 

@@ -40,6 +40,21 @@ public record ConfigurationProblem(String pid, String file, int line, String rea
   }
 
   /**
+   * As {@link #of}, and has the log warn of it. Any thread that may wait.
+   *
+   * @param wrong what is wrong, with a setting if it is a {@link SettingException}
+   * @param instead what goes on, such as {@code http goes on as it was}
+   */
+  public static ConfigurationProblem warn(
+      System.Logger log, String pid, Map<String, ?> properties, Exception wrong, String instead) {
+    String setting = wrong instanceof SettingException of ? of.setting() : "";
+    ConfigurationProblem problem =
+        of(pid, properties, setting, wrong.getMessage() + "; " + instead);
+    log.log(System.Logger.Level.WARNING, problem.toString());
+    return problem;
+  }
+
+  /**
    * The file that a configuration comes from; null if it comes from none.
    *
    * @param properties the configuration's

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.console.Console;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
-import org.kamaelia.net.SettingException;
 import org.kamaelia.net.SettingInfo;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -74,17 +73,8 @@ public final class Ssh implements ConfigurationProblems {
       }
       problems = List.of();
     } catch (IllegalArgumentException | IOException e) {
-      String reason =
-          "%s; %s"
-              .formatted(e.getMessage(), port == null ? "there is no ssh" : "ssh stays as it was");
-      var problem =
-          ConfigurationProblem.of(
-              SshSettings.PID,
-              properties,
-              e instanceof SettingException wrong ? wrong.setting() : "",
-              reason);
-      problems = List.of(problem);
-      LOG.log(Level.WARNING, problem.toString());
+      String instead = port == null ? "there is no ssh" : "ssh stays as it was";
+      problems = List.of(ConfigurationProblem.warn(LOG, SshSettings.PID, properties, e, instead));
     }
   }
 

@@ -38,12 +38,14 @@ public final class FileFolder implements ConfigurationProblems {
           e instanceof SettingException wrongOne
               ? wrongOne.setting()
               : e instanceof IOException ? "root" : "path";
-      var problem =
-          ConfigurationProblem.of(
-              FileSettings.PID, properties, setting, message(e) + "; its files are not served");
-      wrong = List.of(problem);
-      System.getLogger("org.kamaelia.protocol.http")
-          .log(System.Logger.Level.WARNING, problem.toString());
+      wrong =
+          List.of(
+              ConfigurationProblem.warn(
+                  System.getLogger("org.kamaelia.protocol.http"),
+                  FileSettings.PID,
+                  properties,
+                  new SettingException(setting, message(e)),
+                  "its files are not served"));
     }
     routes = made;
     problems = wrong;

@@ -56,12 +56,14 @@ public final class HttpFactory implements ProtocolFactory, ConfigurationProblems
       settings = wanted;
       problems = List.of();
     } catch (SettingException | IOException e) {
-      String setting = e instanceof SettingException wrong ? wrong.setting() : "accessLog";
-      var problem =
-          ConfigurationProblem.of(
-              HttpSettings.PID, properties, setting, e.getMessage() + "; http goes on as it was");
-      problems = List.of(problem);
-      LOG.log(System.Logger.Level.WARNING, problem.toString());
+      Exception wrong =
+          e instanceof IOException
+              ? new SettingException("accessLog", String.valueOf(e.getMessage()))
+              : e;
+      problems =
+          List.of(
+              ConfigurationProblem.warn(
+                  LOG, HttpSettings.PID, properties, wrong, "http goes on as it was"));
     }
   }
 

@@ -64,14 +64,10 @@ public final class WebSocketWhiteboard implements ConfigurationProblems {
       settings = WebSocketSettings.of(properties);
       problems = List.of();
     } catch (SettingException e) {
-      var problem =
-          ConfigurationProblem.of(
-              WebSocketSettings.PID,
-              properties,
-              e.setting(),
-              e.getMessage() + "; websocket goes on as it was");
-      problems = List.of(problem);
-      LOG.log(System.Logger.Level.WARNING, problem.toString());
+      problems =
+          List.of(
+              ConfigurationProblem.warn(
+                  LOG, WebSocketSettings.PID, properties, e, "websocket goes on as it was"));
     }
   }
 
