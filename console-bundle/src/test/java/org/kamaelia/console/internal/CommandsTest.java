@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.console.Commands;
@@ -27,9 +24,7 @@ import org.kamaelia.net.ListenerSpec;
 
 /** Commands as other bundles run them, without a shell. */
 @Timeout(120)
-class CommandsTest {
-  @TempDir static Path folder;
-  private static Container container;
+class CommandsTest extends ContainerTest {
   private static Commands commands;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -37,15 +32,9 @@ class CommandsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    container = new Container(folder.resolve("cache"), folder.resolve("console.sock").toString());
     // all, as the service is of a class, too, that the class path of this test has once more
     var reference = container.context.getAllServiceReferences(Commands.class.getName(), null)[0];
     commands = (Commands) container.context.getService(reference);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
   }
 
   @BeforeEach

@@ -4,44 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.deploy.Leak;
 import org.kamaelia.deploy.Step;
 
 /** The commands about jars, with a deployer that does as it is told. */
 @Timeout(120)
-class DeployCommandsTest {
+class DeployCommandsTest extends ContainerTest {
   private static final String ECHO = "org.kamaelia.protocol.echo";
-
-  @TempDir static Path folder;
-  private static Path socket;
-  private static Container container;
 
   @BeforeAll
   static void start() throws Exception {
-    socket = folder.resolve("console.sock");
-    container = new Container(folder.resolve("cache"), socket.toString());
     jar("echo-1.1.0.jar", ECHO);
     jar("bad.jar", ECHO + ";singleton:=true");
     jar("other.jar", "org.other");
     Files.writeString(folder.resolve("text.jar"), "no jar");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
   }
 
   @BeforeEach

@@ -5,38 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.net.ListenerSpec;
 
 /** What scripts get: one JSON document for each command, with what the table shows in it. */
 @Timeout(120)
-class JsonCommandsTest {
+class JsonCommandsTest extends ContainerTest {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  @TempDir static Path folder;
-  private static Path socket;
-  private static Container container;
-
-  @BeforeAll
-  static void start() throws Exception {
-    socket = folder.resolve("console.sock");
-    container = new Container(folder.resolve("cache"), socket.toString());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
-  }
 
   @BeforeEach
   void fill() {

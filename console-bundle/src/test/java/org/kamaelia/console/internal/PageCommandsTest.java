@@ -2,44 +2,25 @@ package org.kamaelia.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.console.PageToken;
 import org.kamaelia.console.PageTokens;
 import org.osgi.framework.ServiceRegistration;
 
 /** The command about the live page. */
 @Timeout(120)
-class PageCommandsTest {
+class PageCommandsTest extends ContainerTest {
   private static final String ADDRESS = "http://127.0.0.1:7080/kamaelia/#token=secret";
-
-  @TempDir static Path folder;
-  private static Path socket;
-  private static Container container;
 
   private final Records log = new Records();
   private final Page page = new Page();
   private @Nullable ServiceRegistration<?> registration;
-
-  @BeforeAll
-  static void start() throws Exception {
-    socket = folder.resolve("console.sock");
-    container = new Container(folder.resolve("cache"), socket.toString());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
-  }
 
   @BeforeEach
   void begin() {

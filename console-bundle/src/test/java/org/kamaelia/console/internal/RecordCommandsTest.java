@@ -14,12 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Tapped;
@@ -27,23 +24,8 @@ import org.kamaelia.record.RecordingInfo;
 
 /** The commands that show and keep what connections say. */
 @Timeout(120)
-class RecordCommandsTest {
+class RecordCommandsTest extends ContainerTest {
   private static final Peer PEER = new Peer(17);
-
-  @TempDir static Path folder;
-  private static Path socket;
-  private static Container container;
-
-  @BeforeAll
-  static void start() throws Exception {
-    socket = folder.resolve("console.sock");
-    container = new Container(folder.resolve("cache"), socket.toString());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
-  }
 
   @BeforeEach
   void fill() {

@@ -2,34 +2,15 @@ package org.kamaelia.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.net.ListenerSpec;
 
 /** A command that is shown again and again. */
 @Timeout(120)
-class WatchTest {
-  @TempDir static Path folder;
-  private static Path socket;
-  private static Container container;
-
-  @BeforeAll
-  static void start() throws Exception {
-    socket = folder.resolve("console.sock");
-    container = new Container(folder.resolve("cache"), socket.toString());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    container.stop();
-  }
-
+class WatchTest extends ContainerTest {
   @BeforeEach
   void reset() {
     container.server.reset();
