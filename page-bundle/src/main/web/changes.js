@@ -110,38 +110,34 @@ function bind(it) {
   });
 }
 
+const suspended = (it) => `The port at ${it.address} is closed: nobody new gets in, until it is resumed or the server starts anew.`;
+
+/** Asks before a command that takes a listener's service away; asks and says: with the listener, what. */
+const sure = (command, label, asks, says) => (it) => confirm({ asks: asks(it), says: says(it), words: () => [command, it.name], label });
+
 /** What can be done with a listener, by the console's names. */
 const LISTENER = {
   resume: (it) => run(['resume', it.name]),
   retry: (it) => run(['retry', it.name]),
-  suspend: (it) =>
-    confirm({
-      asks: `Suspend ${it.name}?`,
-      says: [
-        `The port at ${it.address} is closed: nobody new gets in, until it is resumed or the server starts anew. ${goOn(it)}`,
-        itself(it, 'it can be resumed in the console only.'),
-      ],
-      words: () => ['suspend', it.name],
-      label: 'Suspend',
-    }),
-  drain: (it) =>
-    confirm({
-      asks: `Drain ${it.name}?`,
-      says: [
-        `The port at ${it.address} is closed: nobody new gets in, until it is resumed or the server starts anew. ${finish(it)}`,
-        itself(it, 'it ends here, and the listener can be resumed in the console only.'),
-      ],
-      words: () => ['drain', it.name],
-      label: 'Drain',
-    }),
+  suspend: sure(
+    'suspend',
+    'Suspend',
+    (it) => `Suspend ${it.name}?`,
+    (it) => [`${suspended(it)} ${goOn(it)}`, itself(it, 'it can be resumed in the console only.')],
+  ),
+  drain: sure(
+    'drain',
+    'Drain',
+    (it) => `Drain ${it.name}?`,
+    (it) => [`${suspended(it)} ${finish(it)}`, itself(it, 'it ends here, and the listener can be resumed in the console only.')],
+  ),
   bind,
-  unbind: (it) =>
-    confirm({
-      asks: `Take ${it.name} away?`,
-      says: [`The port at ${it.address} is closed, and the listener is gone. ${finish(it)}`, itself(it, 'it ends here.')],
-      words: () => ['unbind', it.name],
-      label: 'Unbind',
-    }),
+  unbind: sure(
+    'unbind',
+    'Unbind',
+    (it) => `Take ${it.name} away?`,
+    (it) => [`The port at ${it.address} is closed, and the listener is gone. ${finish(it)}`, itself(it, 'it ends here.')],
+  ),
 };
 
 const possible = ({ state }) => [

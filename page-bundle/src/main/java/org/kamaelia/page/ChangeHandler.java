@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -101,14 +102,21 @@ public final class ChangeHandler implements HttpHandler {
     if (permit.isEmpty()) {
       return unauthorized(authorization.isPresent(), request);
     }
-    if (!words.isEmpty() && !COMMANDS.contains(words.getFirst())) {
+    if (words.isEmpty()) {
+      return uncached(Response.json(outcome(0, "", "", permit.get())));
+    }
+    if (!COMMANDS.contains(words.getFirst())) {
       throw new HttpException(422, "the page does not run " + words.getFirst());
     }
     FutureTask<String> run = new FutureTask<>(() -> run(words, permit.get()));
     // Apart from what answers: it goes on when the page does not wait for what comes of it. No
     // virtual thread, as one that is made here would run on the loop.
     Thread.ofPlatform().daemon().name("kamaelia page").start(run);
-    return Response.by("application/json", new Answer(run)).header("Cache-Control", "no-store");
+    return uncached(Response.by("application/json", new Answer(run)));
+  }
+
+  private static Response uncached(Response response) {
+    return response.header("Cache-Control", "no-store");
   }
 
   private Optional<Tokens.Permit> permit(String authorization) {
@@ -144,24 +152,28 @@ public final class ChangeHandler implements HttpHandler {
   private String run(List<String> words, Tokens.Permit permit) throws Exception {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    int code = 0;
-    if (!words.isEmpty()) {
-      Conversation command = commands.run(words, "page of " + permit.who(), out, err);
-      running.add(command);
-      try {
-        code = command.hold();
-      } finally {
-        running.remove(command);
-      }
+    Conversation command = commands.run(words, "page of " + permit.who(), out, err);
+    running.add(command);
+    try {
+      int code = command.hold();
+      return outcome(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), permit);
+    } finally {
+      running.remove(command);
     }
+  }
+
+  private static String outcome(int code, String out, String err, Tokens.Permit permit) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       json.writeNumberField("code", code);
-      json.writeStringField("out", out.toString(StandardCharsets.UTF_8));
-      json.writeStringField("err", err.toString(StandardCharsets.UTF_8));
+      json.writeStringField("out", out);
+      json.writeStringField("err", err);
       json.writeNumberField("until", permit.until().toEpochMilli());
       json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }
