@@ -36,9 +36,13 @@ final class AttacksMain {
     if (!inside) {
       System.out.println(Attacks.HEAD);
     }
-    stepBack();
+    List<String> server = alone("0");
+    List<String> good = alone("1");
+    if (!server.isEmpty()) {
+      stepBack();
+    }
     Path folder = Files.createTempDirectory("attacks");
-    var attacks = new Attacks(ATTACKERS, GOODS, seconds, alone("0"), alone("1"), System.out);
+    var attacks = new Attacks(ATTACKERS, GOODS, seconds, server, good, System.out);
     for (Attack attack : asked) {
       if (attack != Attack.HALF_OPEN || inside) {
         attacks.run(attack, folder);
@@ -66,7 +70,9 @@ final class AttacksMain {
    */
   private static List<String> alone(String processor) throws IOException, InterruptedException {
     List<String> by = List.of("chrt", "-o", "0", "taskset", "-c", processor, "nice", "-n", "-15");
-    List<String> tried = new ArrayList<>(by);
+    // As it will be: from a process that has stepped back.
+    List<String> tried = new ArrayList<>(List.of("chrt", "-i", "0"));
+    tried.addAll(by);
     tried.add("true");
     return does(tried) ? by : List.of();
   }
