@@ -3,7 +3,7 @@ package org.kamaelia.benchmarks.net;
 import java.io.IOException;
 import java.util.Locale;
 
-/** What is measured. In this order: the first warms a server up, the last leaves most behind. */
+/** What is measured. In this order: the last leaves most behind. */
 enum Row {
   ECHO_64(Task.ECHO, "echo of 64 bytes, 64 connections") {
     @Override

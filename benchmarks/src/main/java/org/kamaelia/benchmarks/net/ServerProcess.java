@@ -55,14 +55,17 @@ final class ServerProcess implements AutoCloseable {
     return cpuSeconds(pid, "");
   }
 
-  /** From Linux's proc(5), in nanoseconds there; of threads whose names have that in them. */
+  /**
+   * From Linux's proc(5), in nanoseconds there; of threads whose names have that in them, or of
+   * all.
+   */
   private static double cpuSeconds(long pid, String name) throws IOException {
     long nanos = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads) {
         try {
-          if (Files.readString(thread.resolve("comm")).contains(name)) {
+          if (name.isEmpty() || Files.readString(thread.resolve("comm")).contains(name)) {
             String ran = Files.readString(thread.resolve("schedstat"));
             nanos += Long.parseLong(ran.substring(0, ran.indexOf(' ')));
           }
