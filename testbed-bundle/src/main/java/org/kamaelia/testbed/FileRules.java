@@ -39,9 +39,17 @@ interface FileRules extends TransportRules {
                           for (int i = 0; i < writes && at[0] < sent.length; i++) {
                             int count = Math.min(sent.length - at[0], random.nextInt(1, 60_000));
                             at[0] +=
-                                switch (random.nextInt(4)) {
+                                switch (random.nextInt(5)) {
                                   case 0 -> near.stream.writeShared(message, at[0], count);
                                   case 1 -> near.stream.write(ByteBuffer.wrap(sent, at[0], count));
+                                  case 2 -> {
+                                    ByteBuffer head = ByteBuffer.wrap(sent, at[0], count);
+                                    int ahead = near.stream.writeAhead(head);
+                                    int next = at[0] + ahead;
+                                    yield head.hasRemaining() || next == sent.length
+                                        ? ahead
+                                        : ahead + file.send(next, count);
+                                  }
                                   default -> file.send(at[0], 4 * count);
                                 };
                           }

@@ -364,6 +364,18 @@ interface StreamRules extends TransportRules {
   }
 
   @ContractTest
+  default void whatIsWrittenAheadIsSentThoughNothingFollows() throws Exception {
+    each(
+        rig -> {
+          var link = rig.link();
+          byte[] word = {1, 2, 3};
+          int taken = link.near().on(() -> link.near().stream.writeAhead(ByteBuffer.wrap(word)));
+          assertEquals(3, taken);
+          assertArrayEquals(word, link.far().take(3));
+        });
+  }
+
+  @ContractTest
   default void sharedMessagesKeepTheirPlaceAmongOthers() throws Exception {
     seeded(
         seed ->

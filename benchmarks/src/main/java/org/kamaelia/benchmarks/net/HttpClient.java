@@ -1,6 +1,7 @@
 package org.kamaelia.benchmarks.net;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -11,6 +12,12 @@ import java.util.regex.Pattern;
 /** Keeps requests of one kind under way, whose answers are all as long as the first. */
 final class HttpClient implements Load.Client {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *([0-9]+)\r\n");
+
+  /**
+   * Of who takes files: all of one. What does not fit is sent when there is an acknowledgement, and
+   * at loopback that is done, and counted, on the load's processor: as often as chance has it.
+   */
+  private static final int WINDOW = 4 << 20;
 
   private final Load load;
   private final SocketChannel channel;
@@ -47,6 +54,9 @@ final class HttpClient implements Load.Client {
             .replace("\n", "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     channel = load.connect();
+    if (countsBytes) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, WINDOW);
+    }
     load.watch(channel, SelectionKey.OP_READ, this);
     send(1);
   }

@@ -14,7 +14,7 @@ import org.kamaelia.net.transport.Stream;
  */
 final class FileSending {
   /** The most in a turn: while it is read from a disk, everybody on the loop waits. */
-  private static final int PIECE = 256 * 1024;
+  private static final int PIECE = 1024 * 1024;
 
   private final FileRegion region;
   private final FileTransfer file;

@@ -110,6 +110,11 @@ final class OptionalTls implements Stream, Secured {
   }
 
   @Override
+  public int writeAhead(ByteBuffer from) throws IOException {
+    return now.writeAhead(from);
+  }
+
+  @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return now.writeShared(message, at, count);
   }

@@ -181,6 +181,11 @@ final class Peeking implements Stream, Secured {
   }
 
   @Override
+  public int writeAhead(ByteBuffer from) throws IOException {
+    return inner.writeAhead(from);
+  }
+
+  @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return inner.writeShared(message, at, count);
   }

@@ -148,6 +148,11 @@ final class ProxiedStream implements Stream {
   }
 
   @Override
+  public int writeAhead(ByteBuffer from) throws IOException {
+    return stream.writeAhead(from);
+  }
+
+  @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
     return stream.writeShared(message, at, count);
   }

@@ -276,8 +276,9 @@ public final class Traffic {
     gather(out);
     more = head != null || file != null;
     int count = 0;
+    boolean goesOn = file != null && out.position() < most;
     if (out.flip().hasRemaining()) {
-      count = stream.write(out);
+      count = goesOn ? stream.writeAhead(out) : stream.write(out);
       if (watchers != null && count > 0) {
         watchers.sent(out.slice(0, count));
       }
@@ -285,6 +286,9 @@ public final class Traffic {
       if (blocked) {
         unwritten = ByteBuffer.allocate(out.remaining()).put(out).flip();
       }
+    }
+    if (goesOn && !blocked) {
+      count += send(Objects.requireNonNull(file), most - count);
     }
     return count;
   }

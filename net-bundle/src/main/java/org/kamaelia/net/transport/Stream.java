@@ -86,6 +86,17 @@ public interface Stream extends AutoCloseable {
   int write(ByteBuffer from) throws IOException;
 
   /**
+   * As {@link #write}, of what more follows in the same turn: the system may keep it for that, so
+   * that both go in one segment. If nothing follows it is sent as well, a moment later.
+   *
+   * @return how many bytes
+   * @throws IOException if the connection is no more
+   */
+  default int writeAhead(ByteBuffer from) throws IOException {
+    return write(from);
+  }
+
+  /**
    * As {@link #write}, of a message that others may have as well, and that nobody changes any more:
    * what was taken is read from the message itself until it is sent, not copied. Neither position
    * nor limit is looked at or moved.

@@ -59,13 +59,26 @@ final class EpollStream extends LinuxStream {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
+    return write(from, false);
+  }
+
+  @Override
+  public int writeAhead(ByteBuffer from) throws IOException {
+    return write(from, true);
+  }
+
+  private int write(ByteBuffer from, boolean ahead) throws IOException {
     EpollPoller mine = attached();
     int most = Math.min(from.remaining(), LinuxPoller.SCRATCH);
     if (most == 0) {
       return 0;
     }
     try {
-      int count = socket.send(mine.address(from), most, mine.calls);
+      long address = mine.address(from);
+      int count =
+          ahead
+              ? socket.sendAhead(address, most, mine.calls)
+              : socket.send(address, most, mine.calls);
       from.position(from.position() + count);
       return count;
     } finally {

@@ -40,6 +40,7 @@ final class Socket {
   private static final int IPPROTO_MPTCP = 262;
   private static final int MSG_PEEK = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_MORE = 0x8000;
   private static final int SHUT_WR = 1;
   private static final int SHUT_RDWR = 2;
 
@@ -244,9 +245,18 @@ final class Socket {
    * @return how many bytes
    */
   int send(long address, int length, Calls calls) throws IOException {
+    return send(address, length, MSG_NOSIGNAL, calls);
+  }
+
+  /** As {@link #send(long, int, Calls)}; more follows at once, and may go in the same segment. */
+  int sendAhead(long address, int length, Calls calls) throws IOException {
+    return send(address, length, MSG_NOSIGNAL | MSG_MORE, calls);
+  }
+
+  private int send(long address, int length, int flags, Calls calls) throws IOException {
     int result;
     do {
-      result = calls.send(number(), address, length, MSG_NOSIGNAL);
+      result = calls.send(number(), address, length, flags);
     } while (result == -EINTR);
     if (result == -EAGAIN) {
       return 0;

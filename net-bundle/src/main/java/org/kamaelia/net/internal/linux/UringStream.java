@@ -512,8 +512,8 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   }
 
   /**
-   * Makes room in a chunk of which nothing is under way: a write must take what the system has room
-   * for, as the last words before a close are not brought again.
+   * Makes room, for what is written next, in a chunk of which nothing is under way: a write must
+   * take what the system has room for, as the last words before a close are not brought again.
    *
    * @return whether there is no chunk any more
    */
@@ -523,7 +523,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return true;
     }
     UringPoller mine = attached();
-    of.sent(socket.send(of.address(), of.count(), mine.calls));
+    of.sent(socket.sendAhead(of.address(), of.count(), mine.calls));
     full = !of.isEmpty();
     if (!full) {
       mine.chunks.giveBack(of);
