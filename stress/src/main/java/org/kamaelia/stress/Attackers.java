@@ -5,19 +5,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Peers that mean harm, many at a time from many addresses of this machine, on one thread. They
- * know nothing of each other, so they begin at different times. Who is cut, or has done what it
- * came for, comes again.
+ * know nothing of each other, so they begin at different times, and do not keep in step. Who is
+ * cut, or has done what it came for, comes again.
  */
 final class Attackers implements Harm {
   private static final long PAUSE_NANOS = 1_000_000;
 
   /** Within this time all have begun. */
   private static final long SPREAD_NANOS = 1_000_000_000;
+
+  /** Milliseconds until who is not connected looks again, or who was cut comes again. */
+  private static final int AGAIN = 5;
 
   /** Connections from one address. */
   private static final int AN_ADDRESS = 4;
@@ -26,6 +30,10 @@ final class Attackers implements Harm {
   private final int receiveBuffer;
   private final Script script;
   private final Slot[] slots;
+
+  /** The thread's. */
+  private final SplittableRandom random = new SplittableRandom(1);
+
   private final Thread thread;
   private volatile boolean over;
   private volatile long attempts;
@@ -41,7 +49,7 @@ final class Attackers implements Harm {
      *
      * @param connection connected, and not blocking
      * @param step how many were before
-     * @return after how many milliseconds the next step is, or {@link #CLOSE}
+     * @return after about how many milliseconds the next step is, or {@link #CLOSE}
      * @throws IOException if the server has cut the connection
      */
     int step(SocketChannel connection, int step) throws IOException;
@@ -101,15 +109,20 @@ final class Attackers implements Harm {
         slot.channel = channel = connect(number);
         slot.step = 0;
       }
-      int millis = channel.finishConnect() ? script.step(channel, slot.step++) : 5;
-      slot.due = now + Math.max(0, millis) * 1_000_000L;
+      int millis = channel.finishConnect() ? script.step(channel, slot.step++) : AGAIN;
+      slot.due = now + about(millis);
       if (millis == Script.CLOSE) {
         drop(slot);
       }
     } catch (IOException e) {
       drop(slot);
-      slot.due = now + 5_000_000;
+      slot.due = now + about(AGAIN);
     }
+  }
+
+  /** Nanoseconds for milliseconds, half as long to half as long again. */
+  private long about(int millis) {
+    return (long) (Math.max(0, millis) * (random.nextDouble() + 0.5) * 1e6);
   }
 
   private SocketChannel connect(int number) throws IOException {

@@ -89,8 +89,15 @@ record Attacks(
   private Child good(Attack attack, int port) throws IOException {
     return new Child(
         good,
-        // Warm soon, as it is not what is measured.
-        List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-XX:TieredStopAtLevel=1"),
+        // Warm soon, and with memory for all that they do: it is not they who are measured.
+        List.of(
+            "-Djdk.virtualThreadScheduler.parallelism=1",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xms400m",
+            "-Xmx400m",
+            "-Xmn300m",
+            "-XX:+AlwaysPreTouch"),
         Good.class,
         "127.0.0.1",
         String.valueOf(port),
