@@ -351,6 +351,7 @@ interface StreamRules extends TransportRules {
                   ByteBuffer.wrap(word).asReadOnlyBuffer(),
                   ByteBuffer.allocateDirect(8).put(word).flip(),
                   ByteBuffer.allocateDirect(8).put(word).flip().asReadOnlyBuffer(),
+                  ByteBuffer.allocate(10).put(1, word).position(1).slice().limit(8),
                   ByteBuffer.allocateDirect(10).put(1, word).position(1).slice().limit(8));
           for (ByteBuffer message : messages) {
             // Where others have left it says nothing.

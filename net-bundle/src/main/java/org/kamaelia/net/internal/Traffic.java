@@ -36,6 +36,9 @@ public final class Traffic {
    */
   private static final int LARGE = 8 * 1024;
 
+  /** As {@link #LARGE}, of a message in an array, from which fewer transports write. */
+  private static final int LARGE_ARRAY = 32 * 1024;
+
   /** As {@link #LARGE}, where no other waits: below this to copy it costs next to nothing. */
   private static final int LONE = 512;
 
@@ -360,9 +363,11 @@ public final class Traffic {
 
   /** Whether the first message is written from where it is. */
   private boolean isShared() {
-    return left >= LONE
-        && (left >= LARGE || inbox.isEmpty())
-        && Objects.requireNonNull(head).isDirect();
+    if (left < LONE) {
+      return false;
+    }
+    ByteBuffer message = Objects.requireNonNull(head);
+    return message.isDirect() ? left >= LARGE || inbox.isEmpty() : left >= LARGE_ARRAY;
   }
 
   private void took(int count) {

@@ -34,6 +34,12 @@ interface Calls {
 
   int send(int descriptor, long address, int length, int flags);
 
+  /** As {@link #recv(int, long, int, int)}, into an array, up to its length. */
+  int recv(int descriptor, byte[] to);
+
+  /** As {@link #send(int, long, int, int)}, from an array. */
+  int send(int descriptor, byte[] from, int at, int length, int flags);
+
   /** Receives messages, as many of the array as have come. */
   int recvmmsg(int descriptor, long messages, int count, int flags);
 

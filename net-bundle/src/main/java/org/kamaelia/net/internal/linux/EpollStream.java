@@ -48,13 +48,7 @@ final class EpollStream extends LinuxStream {
 
   @Override
   public @Nullable ByteBuffer read(int most) throws IOException {
-    EpollPoller mine = attached();
-    int count =
-        socket.receive(mine.scratchAddress, Math.min(most, LinuxPoller.SCRATCH), mine.calls);
-    if (count > 0) {
-      return mine.copyOfScratch(count);
-    }
-    return count == 0 ? null : NONE;
+    return receive(most, attached());
   }
 
   @Override
@@ -88,10 +82,13 @@ final class EpollStream extends LinuxStream {
 
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
+    EpollPoller mine = attached();
+    if (message.hasArray()) {
+      return send(message, at, count, mine);
+    }
     if (!message.isDirect()) {
       return super.writeShared(message, at, count);
     }
-    EpollPoller mine = attached();
     try {
       return socket.send(mine.addressOf(message) + at, count, mine.calls);
     } finally {

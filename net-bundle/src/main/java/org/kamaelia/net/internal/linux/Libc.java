@@ -75,6 +75,10 @@ final class Libc implements Calls {
       shortCall("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
       shortCall("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECV_ARRAY =
+      ofArray("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SEND_ARRAY =
+      ofArray("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle WRITE = shortCall("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle MMAP =
       handle(
@@ -105,6 +109,12 @@ final class Libc implements Calls {
 
   private static MethodHandle shortCall(String name, MemoryLayout... parameters) {
     return handle(name, FunctionDescriptor.of(JAVA_LONG, parameters), ERRNO, SHORT);
+  }
+
+  /** A short call that is given an array: no collector moves that meanwhile. */
+  private static MethodHandle ofArray(String name, MemoryLayout... parameters) {
+    return handle(
+        name, FunctionDescriptor.of(JAVA_LONG, parameters), ERRNO, Linker.Option.critical(true));
   }
 
   private static MethodHandle syscall(MemoryLayout... parameters) {
@@ -250,6 +260,28 @@ final class Libc implements Calls {
     try {
       return (int)
           result((long) SEND.invokeExact(state, descriptor, address, (long) length, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int recv(int descriptor, byte[] to) {
+    try {
+      MemorySegment memory = MemorySegment.ofArray(to);
+      return (int)
+          result((long) RECV_ARRAY.invokeExact(state, descriptor, memory, (long) to.length, 0));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int send(int descriptor, byte[] from, int at, int length, int flags) {
+    MemorySegment memory = MemorySegment.ofArray(from).asSlice(at, length);
+    try {
+      return (int)
+          result((long) SEND_ARRAY.invokeExact(state, descriptor, memory, (long) length, flags));
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,12 +20,21 @@ import org.kamaelia.net.transport.TcpInfo;
 abstract class LinuxStream implements Stream {
   static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+  /**
+   * Of a stream whose last read was of as many bytes, the next is made into an array, as most of
+   * that will be needed; others are copied into one of their length.
+   */
+  private static final int LARGE = LinuxPoller.SCRATCH / 2;
+
   final Socket socket;
   private final Supplier<Calls> unattached;
   private final SocketAddress peer;
 
   /** Kept, as it must be known after the socket is closed; null while it is not connected. */
   private volatile @Nullable SocketAddress local;
+
+  /** How many bytes the last read has found. */
+  private int lastRead;
 
   /**
    * @param local null if it is not connected yet
@@ -43,6 +53,31 @@ abstract class LinuxStream implements Stream {
 
   static IllegalStateException unattached() {
     return new IllegalStateException("not attached to a loop yet");
+  }
+
+  /** Reads what has come, as {@link Stream#read} does. */
+  final @Nullable ByteBuffer receive(int most, LinuxPoller mine) throws IOException {
+    int room = Math.min(most, LinuxPoller.SCRATCH);
+    byte[] bytes = lastRead < LARGE || room < LARGE ? null : new byte[room];
+    int count =
+        bytes == null
+            ? socket.receive(mine.scratchAddress, room, mine.calls)
+            : socket.receive(bytes, mine.calls);
+    lastRead = count;
+    if (count <= 0) {
+      return count == 0 ? null : NONE;
+    }
+    if (bytes == null) {
+      return mine.copyOfScratch(count);
+    }
+    return count < LARGE
+        ? ByteBuffer.wrap(Arrays.copyOf(bytes, count))
+        : ByteBuffer.wrap(bytes, 0, count).slice();
+  }
+
+  /** Sends from a message's array; it has one. */
+  final int send(ByteBuffer message, int at, int count, LinuxPoller mine) throws IOException {
+    return socket.send(message.array(), message.arrayOffset() + at, count, mine.calls);
   }
 
   /** As {@link FileTransfer#send}, of a file that is open. */

@@ -219,6 +219,15 @@ final class Socket {
     return receive(address, most, 0, calls);
   }
 
+  /** As {@link #receive(long, int, Calls)}, into an array. */
+  int receive(byte[] to, Calls calls) throws IOException {
+    int result;
+    do {
+      result = calls.recv(number(), to);
+    } while (result == -EINTR);
+    return received(result, calls);
+  }
+
   /**
    * Whether there is nothing to read.
    *
@@ -233,6 +242,10 @@ final class Socket {
     do {
       result = calls.recv(number(), address, most, flags);
     } while (result == -EINTR);
+    return received(result, calls);
+  }
+
+  private static int received(int result, Calls calls) throws IOException {
     if (result < 0 && result != NOTHING) {
       throw Errno.other(-result, calls);
     }
@@ -258,10 +271,20 @@ final class Socket {
     do {
       result = calls.send(number(), address, length, flags);
     } while (result == -EINTR);
-    if (result == -EAGAIN) {
-      return 0;
-    }
-    return Errno.check(result, calls);
+    return sent(result, calls);
+  }
+
+  /** As {@link #send(long, int, Calls)}, from an array. */
+  int send(byte[] from, int at, int length, Calls calls) throws IOException {
+    int result;
+    do {
+      result = calls.send(number(), from, at, length, MSG_NOSIGNAL);
+    } while (result == -EINTR);
+    return sent(result, calls);
+  }
+
+  private static int sent(int result, Calls calls) throws IOException {
+    return result == -EAGAIN ? 0 : Errno.check(result, calls);
   }
 
   /**

@@ -438,15 +438,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   /** What has come while nobody was to be told, or while reading is direct. */
   private @Nullable ByteBuffer readNow(int most) throws IOException {
-    UringPoller mine = attached();
-    int room = Math.min(most, LinuxPoller.SCRATCH);
-    int count = socket.receive(mine.scratchAddress, room, mine.calls);
-    inputOver = count == 0;
-    if (direct && count < room) {
+    ByteBuffer bytes = receive(most, attached());
+    inputOver = bytes == null;
+    if (direct && (bytes == null || bytes.remaining() < Math.min(most, LinuxPoller.SCRATCH))) {
       direct = false;
       asks();
     }
-    return inputOver ? null : count > 0 ? mine.copyOfScratch(count) : NONE;
+    return bytes;
   }
 
   @Override
@@ -473,13 +471,20 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   /** The message itself is the chunk. */
   @Override
   public int writeShared(ByteBuffer message, int at, int count) throws IOException {
-    if (!message.isDirect()) {
+    if (!message.isDirect() && !message.hasArray()) {
       return super.writeShared(message, at, count);
     }
     if (!canTake() || !sendNow()) {
       return 0;
     }
     UringPoller mine = attached();
+    if (message.hasArray()) {
+      // By a call, as the collector may move it before the kernel takes it otherwise.
+      int now = send(message, at, count, mine);
+      full = now == 0;
+      asks();
+      return now;
+    }
     chunk = mine.chunks.lend(message, mine.addressOf(message) + at, count);
     asks();
     return count;

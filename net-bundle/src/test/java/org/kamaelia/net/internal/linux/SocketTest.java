@@ -125,6 +125,21 @@ class SocketTest {
   }
 
   @Test
+  void withArraysItIsTheSame() throws IOException {
+    byte[] bytes = new byte[9];
+    fake.answer("recv", -EINTR, -EAGAIN, 7);
+    assertThat(socket.receive(bytes, calls)).isEqualTo(Socket.NOTHING);
+    assertThat(socket.receive(bytes, calls)).isEqualTo(7);
+    fake.answer("recv", -ECONNRESET);
+    assertThatThrownBy(() -> socket.receive(bytes, calls)).hasMessage("Connection reset by peer");
+    fake.answer("send", -EINTR, 7, -EAGAIN);
+    assertThat(socket.send(bytes, 1, 8, calls)).isEqualTo(7);
+    assertThat(socket.send(bytes, 1, 8, calls)).isZero();
+    fake.answer("send", -EPIPE);
+    assertThatThrownBy(() -> socket.send(bytes, 1, 8, calls)).hasMessage("Broken pipe");
+  }
+
+  @Test
   void endingTheOutputOfAConnectionThatHasGoneIsNoError() throws IOException {
     fake.answer("shutdown", -ENOTCONN);
     socket.endOutput(calls);
