@@ -193,6 +193,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
         if ((another || endsWhenIdle()) && isIdle()) {
           if (another) {
             changes = true;
+            traffic.hold(true);
             release(speaker);
           } else {
             shutDown();
@@ -250,6 +251,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   /** The protocol's component has ended: another version's goes on, if nothing is left behind. */
   private void change() {
     changes = false;
+    traffic.hold(false);
     if (isShutDown() || traffic.isOutputOver() || !isAlone()) {
       return; // it ends
     }

@@ -67,6 +67,9 @@ public final class Traffic {
   /** There may be more to write than one write's worth. */
   private boolean more;
 
+  /** The inbox's end is not the last word. */
+  private boolean held;
+
   /** The peer was told that nothing more comes. */
   private boolean outputOver;
 
@@ -235,7 +238,7 @@ public final class Traffic {
     if (blocked != wasBlocked) {
       updateInterest();
     }
-    if (!blocked && !more && inbox.atEnd()) {
+    if (!blocked && !more && !held && inbox.atEnd()) {
       outputOver = true;
       stream.endOutput();
       if (watchers != null) {
@@ -294,6 +297,14 @@ public final class Traffic {
       count += send(Objects.requireNonNull(file), most - count);
     }
     return count;
+  }
+
+  /**
+   * Whether the peer is not told that nothing more comes although the inbox has ended, as somebody
+   * else may send to it next. When that is settled, a {@link #send} tells it.
+   */
+  void hold(boolean now) {
+    held = now;
   }
 
   /** Whether the last write found no room for all. */

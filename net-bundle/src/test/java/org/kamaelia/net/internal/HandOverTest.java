@@ -112,6 +112,27 @@ class HandOverTest {
   }
 
   @Test
+  void whatTheOldVersionSendsMayEndBeforeItDoes() {
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    inbox.forEach(outbox::send);
+                    outbox.end();
+                    clock().sleep(Duration.ofSeconds(1));
+                  }
+                }));
+    FakeStream peer = connect();
+    replace(marking("2"));
+    axon.runUntilIdle();
+    assertThat(peer.isEnded()).isFalse();
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(said(peer, "a")).isEqualTo("2a");
+  }
+
+  @Test
   void oneThatDoesNotEndInTimeIsStoppedAndTheConnectionIsEnded() {
     serve(
         handing(
