@@ -130,7 +130,7 @@ abstract sealed class StreamClient extends Device<ByteBuffer, ByteBuffer>
       open.receive(hasRoom(outbox));
     }
     if (open.maySend()) {
-      open.send(Integer.MAX_VALUE);
+      open.send(Integer.MAX_VALUE, true);
     }
     if (open.hasMore()) {
       wake();

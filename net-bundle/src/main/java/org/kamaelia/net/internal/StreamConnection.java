@@ -193,7 +193,6 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
         if ((another || endsWhenIdle()) && isIdle()) {
           if (another) {
             changes = true;
-            traffic.hold(true);
             release(speaker);
           } else {
             shutDown();
@@ -251,7 +250,6 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   /** The protocol's component has ended: another version's goes on, if nothing is left behind. */
   private void change() {
     changes = false;
-    traffic.hold(false);
     if (isShutDown() || traffic.isOutputOver() || !isAlone()) {
       return; // it ends
     }
@@ -336,7 +334,7 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
       return;
     }
     boolean wasBlocked = traffic.isBlocked();
-    int count = traffic.send(most);
+    int count = traffic.send(most, !changes);
     boolean blocked = traffic.isBlocked();
     if (count > 0 || blocked != wasBlocked) {
       sent += count;

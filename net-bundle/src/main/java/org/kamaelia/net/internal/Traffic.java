@@ -67,9 +67,6 @@ public final class Traffic {
   /** There may be more to write than one write's worth. */
   private boolean more;
 
-  /** The inbox's end is not the last word. */
-  private boolean held;
-
   /** The peer was told that nothing more comes. */
   private boolean outputOver;
 
@@ -221,9 +218,11 @@ public final class Traffic {
    * #maySend} holds.
    *
    * @param most how many bytes at most, not less than {@link #unwritten}
+   * @param endIsLast whether the peer is told of the inbox's end; not while somebody else may send
+   *     to that next
    * @return how many bytes went
    */
-  public int send(int most) throws IOException {
+  public int send(int most, boolean endIsLast) throws IOException {
     writable = false;
     more = false;
     boolean wasBlocked = blocked;
@@ -238,7 +237,7 @@ public final class Traffic {
     if (blocked != wasBlocked) {
       updateInterest();
     }
-    if (!blocked && !more && !held && inbox.atEnd()) {
+    if (!blocked && !more && endIsLast && inbox.atEnd()) {
       outputOver = true;
       stream.endOutput();
       if (watchers != null) {
@@ -297,14 +296,6 @@ public final class Traffic {
       count += send(Objects.requireNonNull(file), most - count);
     }
     return count;
-  }
-
-  /**
-   * Whether the peer is not told that nothing more comes although the inbox has ended, as somebody
-   * else may send to it next. When that is settled, a {@link #send} tells it.
-   */
-  void hold(boolean now) {
-    held = now;
   }
 
   /** Whether the last write found no room for all. */

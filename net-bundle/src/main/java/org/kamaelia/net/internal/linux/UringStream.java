@@ -480,10 +480,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     UringPoller mine = attached();
     if (message.hasArray()) {
       // By a call, as the collector may move it before the kernel takes it otherwise.
-      int now = send(message, at, count, mine);
-      full = now == 0;
-      asks();
-      return now;
+      return went(send(message, at, count, mine));
     }
     chunk = mine.chunks.lend(message, mine.addressOf(message) + at, count);
     asks();
@@ -497,7 +494,11 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return 0;
     }
     UringPoller mine = attached();
-    int count = socket.sendFile(file, mine.offset(position), most, mine.calls);
+    return went(socket.sendFile(file, mine.offset(position), most, mine.calls));
+  }
+
+  /** Takes note of what a call has sent. */
+  private int went(int count) {
     full = count == 0;
     asks();
     return count;
@@ -541,10 +542,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   private int writeNow(ByteBuffer from, UringPoller mine) throws IOException {
     int most = Math.min(from.remaining(), LinuxPoller.SCRATCH);
     try {
-      int count = socket.send(mine.address(from), most, mine.calls);
-      full = count == 0;
-      asks();
-      return count;
+      return went(socket.send(mine.address(from), most, mine.calls));
     } finally {
       Reference.reachabilityFence(from);
     }
