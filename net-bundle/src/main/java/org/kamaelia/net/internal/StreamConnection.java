@@ -250,8 +250,8 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
   /** The protocol's component has ended: another version's goes on, if nothing is left behind. */
   private void change() {
     changes = false;
-    if (isShutDown() || traffic.isOutputOver() || !isAlone()) {
-      return; // it ends
+    if (!isReplaced() || traffic.isOutputOver() || !isAlone()) {
+      return; // it ends, also if it was told to for another reason meanwhile
     }
     ProtocolEntry next = Objects.requireNonNull(protocol(), "it has begun");
     do {

@@ -17,6 +17,7 @@ import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo.State;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
@@ -284,6 +285,31 @@ class HandOverTest {
     peer.endSide();
     axon.runUntilIdle();
     assertThat(drained.join().told()).isOne();
+  }
+
+  @Test
+  void aDrainEndsOneThatIsJustBeingHandedOver() {
+    serve(
+        handing(
+            connection ->
+                new Component<ByteBuffer, ByteBuffer>() {
+                  @Override
+                  protected void run() {
+                    inbox.forEach(outbox::send);
+                    clock().sleep(Duration.ofSeconds(1));
+                    outbox.send(bytes("bye"));
+                  }
+                }));
+    FakeStream peer = connect();
+    replace(marking("2"));
+    var drained = server.drain("a").toCompletableFuture();
+    axon.advance(Duration.ofSeconds(1));
+    assertThat(peer.taken()).isEqualTo("bye");
+    assertThat(peer.isEnded()).isTrue();
+    assertThat(drained).isNotDone();
+    peer.endSide();
+    axon.runUntilIdle();
+    assertThat(drained).isCompletedWithValue(new Drained(1, 0));
   }
 
   @Test
