@@ -81,6 +81,8 @@ final class ListenerConfigurations implements ManagedServiceFactory, Configurati
       problems.put(name, problem);
       audit(file, "refused: " + e.getMessage());
       LOG.log(Level.WARNING, problem.toString());
+    } catch (IllegalStateException e) {
+      // The server closes, and there will be none to have it.
     }
   }
 

@@ -110,6 +110,16 @@ class ListenerConfigurationsTest {
   }
 
   @Test
+  void oneThatComesWhileTheServerClosesIsPassedOver() throws Exception {
+    server.close();
+    Path file = folder.resolve("a.cfg");
+    update(file, Map.of("protocol", "echo", "address", "127.0.0.1:0"));
+    assertThat(server.listeners()).isEmpty();
+    assertThat(configurations.problems()).isEmpty();
+    configurations.deleted(PID);
+  }
+
+  @Test
   void aFileOfCommentsAsksForNoListener() throws Exception {
     Path file = Files.writeString(folder.resolve("a.cfg"), "#protocol = echo\n");
     update(file, Map.of());
