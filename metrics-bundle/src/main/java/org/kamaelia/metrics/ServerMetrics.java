@@ -47,7 +47,9 @@ final class ServerMetrics implements MultiCollector {
         new Gauge("kamaelia_listener_connections", "Connections that are open, by listener.");
     var accepted = new Counter("kamaelia_listener_accepted", "Connections that were accepted.");
     var rejected =
-        new Counter("kamaelia_listener_rejected", "Connections closed for a limit, by reason.");
+        new Counter(
+            "kamaelia_listener_rejected",
+            "Connections closed for a limit or by an operator, by reason.");
     var received =
         new Counter("kamaelia_listener_received_bytes", "Bytes from peers, by listener.");
     var sent = new Counter("kamaelia_listener_sent_bytes", "Bytes to peers, by listener.");

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param version the version of the protocol that new connections get; empty if none
  * @param connections connections now
  * @param accepted connections accepted so far
- * @param rejections how many connections were closed so far because of a limit, by reason; reasons
- *     that never applied are left out
+ * @param rejections how many connections were closed so far because of a limit or by an operator,
+ *     by reason; reasons that never applied are left out
  * @param lost datagrams lost on this side so far: a protocol or the system had no room for them, or
  *     they could not be sent
  * @param received bytes that peers have sent to its protocols so far
@@ -42,7 +42,7 @@ public record ListenerInfo(
     rejections = Map.copyOf(rejections);
   }
 
-  /** How many connections were closed so far because of a limit. */
+  /** How many connections were closed so far because of a limit or by an operator. */
   public long rejected() {
     return rejections.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -29,7 +29,9 @@ public enum Rejection {
   /** It has lived as long as it may; the protocol was told to finish. */
   LIFETIME("lifetime"),
   /** There is no protocol for it any more. */
-  NO_PROTOCOL("the protocol is not there");
+  NO_PROTOCOL("the protocol is not there"),
+  /** An operator has closed it, see {@link Server#closeConnections}. */
+  OPERATOR("an operator closed it");
 
   private final String cause;
 

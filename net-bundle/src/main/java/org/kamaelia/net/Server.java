@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.internal.TcpServer;
 import org.kamaelia.net.transport.TcpInfo;
@@ -158,6 +159,8 @@ public interface Server extends AutoCloseable {
    * there, as failed, with the reason.
    *
    * @return the listener as it is then
+   * @throws IllegalArgumentException saying which setting cannot be
+   * @throws IllegalStateException if the server is closed
    */
   ListenerInfo bind(ListenerSpec spec);
 
@@ -203,6 +206,20 @@ public interface Server extends AutoCloseable {
    * @throws IllegalArgumentException if there is no listener of that name
    */
   CompletionStage<Drained> drain(String listener);
+
+  /**
+   * Closes some connections: tells them to finish, or resets them at once. Each is counted as
+   * {@link Rejection#OPERATOR}, once. Their listener goes on, and who comes again is let in.
+   *
+   * @param which whether a connection is meant; asked once for each of those that are open now, by
+   *     the caller
+   * @param reset whether what waits to be sent is given up, and TCP tells the peer by an RST; the
+   *     protocol gets what came, and then the end. Datagrams know no reset: their conversation is
+   *     over
+   * @return completes when the last of them has ended, on a loop: whoever goes on from there must
+   *     not wait. None of those that are reset counts as cut
+   */
+  CompletionStage<Drained> closeConnections(Predicate<Connection> which, boolean reset);
 
   /**
    * Reads the TLS files of all listeners again, now, for new connections. Where they are wrong, the

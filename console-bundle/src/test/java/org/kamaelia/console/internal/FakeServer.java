@@ -1,5 +1,9 @@
 package org.kamaelia.console.internal;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +15,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.net.Address;
+import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.Drained;
@@ -42,6 +48,12 @@ final class FakeServer implements Server {
 
   /** Whoever asks for the system is told that it is out of order. */
   volatile boolean broken;
+
+  /** Whoever is closed has something to do until {@link #drained}. */
+  volatile boolean busy;
+
+  /** How many of those that are closed have to be cut. */
+  volatile int cut;
 
   /** When a listener that drains is drained. */
   volatile CompletableFuture<Drained> drained = new CompletableFuture<>();
@@ -109,6 +121,8 @@ final class FakeServer implements Server {
     taken.clear();
     stuck = false;
     broken = false;
+    busy = false;
+    cut = 0;
     drained = new CompletableFuture<>();
     waiting.drainPermits();
   }
@@ -237,6 +251,49 @@ final class FakeServer implements Server {
   public CompletionStage<Drained> drain(String listener) {
     become(listener, State.SUSPENDED, 3);
     return drained;
+  }
+
+  @Override
+  public CompletionStage<Drained> closeConnections(Predicate<Connection> which, boolean reset) {
+    List<ConnectionInfo> meant =
+        connections.stream().filter(it -> which.test(new FakeConnection(it))).toList();
+    if (busy) {
+      return drained;
+    }
+    connections.removeAll(meant);
+    return CompletableFuture.completedFuture(new Drained(meant.size(), reset ? 0 : cut));
+  }
+
+  /** A connection of which no more is known than is shown. */
+  private record FakeConnection(ConnectionInfo info) implements Connection {
+    @Override
+    public long id() {
+      return info.id();
+    }
+
+    @Override
+    public String listener() {
+      return info.listener();
+    }
+
+    @Override
+    public SocketAddress peer() {
+      return address(info.peer());
+    }
+
+    @Override
+    public SocketAddress local() {
+      return address(info.local());
+    }
+
+    private static SocketAddress address(String text) {
+      int colon = text.lastIndexOf(':');
+      return text.startsWith("unix:")
+          ? UnixDomainSocketAddress.of(text.substring("unix:".length()))
+          : new InetSocketAddress(
+              InetAddress.ofLiteral(text.substring(0, colon).replaceAll("[\\[\\]]", "")),
+              Integer.parseInt(text.substring(colon + 1)));
+    }
   }
 
   private ListenerInfo become(String listener, State state, int connections) {

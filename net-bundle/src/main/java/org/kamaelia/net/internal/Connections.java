@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -296,8 +297,18 @@ final class Connections {
 
   /** Tells connections to finish; completes when the last of them has ended. */
   CompletionStage<Drained> drain(Predicate<Conversation<?>> which, String reason) {
+    return end(which, connection -> connection.finish(reason));
+  }
+
+  /** See {@link org.kamaelia.net.Server#closeConnections}. */
+  CompletionStage<Drained> close(Predicate<Conversation<?>> which, boolean reset) {
+    return end(which, connection -> connection.close(reset));
+  }
+
+  private CompletionStage<Drained> end(
+      Predicate<Conversation<?>> which, Consumer<Conversation<?>> how) {
     List<Open> told = told(which);
-    told.forEach(entry -> entry.connection.finish(reason));
+    told.forEach(entry -> how.accept(entry.connection));
     return CompletableFuture.allOf(told.stream().map(Open::gone).toArray(CompletableFuture[]::new))
         .thenApply(
             all ->

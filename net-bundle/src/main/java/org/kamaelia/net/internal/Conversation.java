@@ -13,6 +13,7 @@ import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSettings.Finish;
 import org.kamaelia.net.ListenerSpec;
+import org.kamaelia.net.Rejection;
 import org.kamaelia.net.Tap;
 
 /**
@@ -62,6 +63,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
 
   /** The group was told as well. */
   private boolean shutDown;
+
+  /** An operator has closed it, which was counted. */
+  private boolean closed;
 
   Conversation(long id, Listener listener, Group group) {
     this.id = id;
@@ -151,6 +155,29 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
     onLoop(() -> told(reason, turn.toNanos(), old));
   }
 
+  /**
+   * Ends it because an operator wants that: as {@link #finish}, or at once. It is counted.
+   *
+   * @param reset whether at once
+   */
+  final void close(boolean reset) {
+    onLoop(
+        () -> {
+          if (state() != Component.State.ACTIVE) {
+            return;
+          }
+          if (!closed) {
+            closed = true;
+            listener.rejected(Rejection.OPERATOR, peer(), clock());
+          }
+          if (reset) {
+            reset("an operator has reset it");
+          } else {
+            told("an operator has closed it", 0, null);
+          }
+        });
+  }
+
   /** Lets somebody watch, from now on. */
   final void tap(Tap tap) {
     onLoop(() -> watch(tap));
@@ -200,6 +227,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
       wake();
     }
   }
+
+  /** Ends at once; what has been begun for it is told to finish. */
+  abstract void reset(String reason);
 
   /** Whether it is worth while to look when it is idle, and not useless to begin. */
   abstract boolean mayGoOn();

@@ -186,6 +186,12 @@ abstract sealed class DatagramConversation<M> extends Conversation<M>
   }
 
   @Override
+  final void reset(String reason) {
+    shutDown(reason);
+    end();
+  }
+
+  @Override
   protected final void released() {
     Watchers watching = watchers();
     if (watching != null && speaker != null) {

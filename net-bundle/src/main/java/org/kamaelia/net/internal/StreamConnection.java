@@ -439,6 +439,11 @@ final class StreamConnection extends Conversation<ByteBuffer> implements Ready {
     end();
   }
 
+  @Override
+  void reset(String reason) {
+    cut(reason);
+  }
+
   /** One that is busy with what precedes the protocol has said nothing to it. */
   @Override
   boolean mayGoOn() {

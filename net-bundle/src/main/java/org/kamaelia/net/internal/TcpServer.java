@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Axon;
 import org.kamaelia.axon.Group;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.DatagramProtocolFactory;
 import org.kamaelia.net.Drained;
@@ -405,6 +406,11 @@ public final class TcpServer implements Server {
     }
     return connections.drain(
         connection -> connection.through() == listener, "listener " + name + " is drained");
+  }
+
+  @Override
+  public CompletionStage<Drained> closeConnections(Predicate<Connection> which, boolean reset) {
+    return connections.close(which::test, reset);
   }
 
   @Override

@@ -12,23 +12,28 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.ThreadedComponent;
 import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Datagram;
 import org.kamaelia.net.DatagramProtocolFactory;
+import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.net.Rejection;
 
 /** Listeners for datagrams, over real sockets. */
 @Timeout(60)
@@ -95,6 +100,60 @@ class DatagramListenerTest {
       assertThat(ask(client, port, "hello")).isEqualTo("hello");
       Wait.until("the peer has gone", () -> server.connections().isEmpty());
       assertThat(ask(client, port, "again")).isEqualTo("again");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPeerThatAnOperatorClosesIsServedByTheNextComponent(boolean reset) throws Exception {
+    var made = new AtomicInteger();
+    int port =
+        serve(
+            ListenerSpec.of("udp", "count", "udp:127.0.0.1:0"),
+            connection ->
+                Component.of(
+                    "count",
+                    (in, out) -> {
+                      int mine = made.incrementAndGet();
+                      in.forEach(it -> out.send(ascii("of " + mine)));
+                    }));
+    try (var client = new DatagramSocket(0, LOOPBACK);
+        var other = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "x")).isEqualTo("of 1");
+      assertThat(ask(other, port, "x")).isEqualTo("of 2");
+      var closed =
+          server
+              .closeConnections(it -> it.peer().equals(client.getLocalSocketAddress()), reset)
+              .toCompletableFuture();
+      assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(new Drained(1, 0));
+      assertThat(server.connections()).hasSize(1);
+      assertThat(ask(client, port, "x")).isEqualTo("of 3");
+      assertThat(ask(other, port, "x")).isEqualTo("of 2");
+      assertThat(server.listeners().getFirst().rejections())
+          .isEqualTo(Map.of(Rejection.OPERATOR, 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSocketThatAnOperatorClosesIsServedByTheNextComponent(boolean reset) throws Exception {
+    var made = new AtomicInteger();
+    int port =
+        serveSocket(
+            ListenerSpec.of("udp", "count", "udp:127.0.0.1:0"),
+            "1",
+            (listener, local) -> {
+              int mine = made.incrementAndGet();
+              return Component.of(
+                  "count",
+                  (in, out) ->
+                      in.forEach(it -> out.send(new Datagram(it.peer(), ascii("of " + mine)))));
+            });
+    try (var client = new DatagramSocket(0, LOOPBACK)) {
+      assertThat(ask(client, port, "x")).isEqualTo("of 1");
+      var closed = server.closeConnections(it -> true, reset).toCompletableFuture();
+      assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(new Drained(1, 0));
+      assertThat(ask(client, port, "x")).isEqualTo("of 2");
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -28,18 +29,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.Connection;
 import org.kamaelia.net.Drained;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.ProtocolFactory;
 import org.kamaelia.net.ProtocolInfo;
+import org.kamaelia.net.Rejection;
 import org.kamaelia.net.transport.TcpInfo;
 
 /** Listeners, and protocols that come and go. */
@@ -474,6 +478,55 @@ class ServerTest {
       assertThat(server.listeners().getFirst().state()).isEqualTo(ListenerInfo.State.SUSPENDED);
       assertThat(other.send("y").read(1)).isEqualTo("y");
     }
+  }
+
+  @Test
+  void aConnectionThatAnOperatorClosesEndsInOrderAndTheOthersGoOn() throws Exception {
+    server.register("echo", "1", ConnectionTest::echo);
+    String address = bind("a", "echo", 0).address();
+    try (var one = new Client(address);
+        var other = new Client(address)) {
+      assertThat(one.send("x").read(1)).isEqualTo("x");
+      assertThat(other.send("x").read(1)).isEqualTo("x");
+      var closed = server.closeConnections(isOf(one), false).toCompletableFuture();
+      assertThat(one.readAll()).isEmpty();
+      one.end();
+      assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo(new Drained(1, 0));
+      assertThat(other.send("y").read(1)).isEqualTo("y");
+      answers(address);
+      assertThat(server.listeners().getFirst().rejections())
+          .isEqualTo(Map.of(Rejection.OPERATOR, 1L));
+    }
+  }
+
+  @Test
+  void aConnectionThatAnOperatorResetsIsResetForItsPeerAlthoughThatDoesNotRead() throws Exception {
+    server.register(
+        "flood",
+        "1",
+        connection ->
+            Component.of(
+                "flood",
+                (in, out) -> {
+                  while (true) {
+                    out.send(ByteBuffer.allocate(4096));
+                  }
+                }));
+    ListenerSpec spec =
+        ListenerSpec.of("a", "flood", "127.0.0.1:0")
+            .with("finishWithin", "1h")
+            .with("bufferOut", "64KiB");
+    try (var client = new Client(server.bind(spec).address(), 4096)) {
+      assertThat(client.read(1)).hasSize(1);
+      var _ = server.closeConnections(isOf(client), true);
+      assertThatThrownBy(client::readAll)
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+    }
+  }
+
+  private static Predicate<Connection> isOf(Client client) {
+    return it -> it.peer().equals(client.socket.getLocalSocketAddress());
   }
 
   @Test
