@@ -139,7 +139,7 @@ final class Completion implements Completer {
         protocols.forEach(it -> values.put(it.name(), it.origin()));
         listeners.forEach(it -> values.put(it.spec().name(), it.address()));
       }
-      case "CONNECTION|LISTENER" -> {
+      case "CONNECTION|LISTENER", "CONNECTION|LISTENER|ADDRESS" -> {
         listeners.forEach(it -> values.put(it.spec().name(), it.address()));
         if (server != null) {
           server

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.Server;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -176,7 +177,7 @@ public final class ListenerCommands {
 
   @Descriptor(DRAIN)
   public @Nullable Object drain(CommandSession session, String[] words) throws Exception {
-    return change(DRAIN, session, words, name -> new Draining(running.server(), name).run());
+    return change(DRAIN, session, words, name -> drain(running.server(), name));
   }
 
   @Descriptor(FAULTS)
@@ -200,6 +201,17 @@ public final class ListenerCommands {
               "faults %s %s".formatted(name, wanted),
               () -> binding().faults(name, wanted));
         });
+  }
+
+  private static Drain drain(Server server, String name) throws Refusal {
+    Binding.named(server, name);
+    Ending ending =
+        new Ending(
+            server.drain(name),
+            () -> Binding.named(server, name).connections(),
+            "listener %s goes on draining; `listeners` tells how far it is"
+                .formatted(Text.clean(name)));
+    return new Drain(name, ending.await());
   }
 
   /** For {@link TlsReload}. */

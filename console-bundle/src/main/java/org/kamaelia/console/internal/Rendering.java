@@ -26,6 +26,7 @@ public final class Rendering implements Converter {
       case Bound bound -> Sentences.bound(bound);
       case Faults faults -> Sentences.faults(faults);
       case Drain drain -> Sentences.drained(drain);
+      case Closed closed -> Sentences.closed(closed);
       case RecordingInfo recording -> Sentences.recording(recording);
       case Unbound unbound -> Sentences.unbound(unbound);
       case Deployment deployment -> DeploymentText.of(deployment);

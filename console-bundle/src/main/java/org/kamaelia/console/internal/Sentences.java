@@ -56,6 +56,17 @@ final class Sentences {
             cut == 0 ? "" : ", " + connections(cut) + " cut");
   }
 
+  static String closed(Closed it) {
+    int told = it.drained().told();
+    int cut = it.drained().cut();
+    return "%s %s %s%s"
+        .formatted(
+            it.connections(),
+            told == 1 ? "is" : "are",
+            it.reset() ? "reset" : cut == told ? "cut off" : "closed",
+            cut == 0 || cut == told ? "" : ", " + Text.count(cut) + " of them cut off");
+  }
+
   private static String connections(int number) {
     return number == 1 ? "1 connection was" : Text.count(number) + " connections were";
   }

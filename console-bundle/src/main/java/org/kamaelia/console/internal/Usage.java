@@ -11,6 +11,7 @@ final class Usage {
           ServerCommands.PROTOCOLS,
           ServerCommands.LISTENERS,
           ServerCommands.CONNECTIONS,
+          ConnectionCommands.CLOSE,
           ListenerCommands.BIND,
           ListenerCommands.UNBIND,
           ListenerCommands.RETRY,

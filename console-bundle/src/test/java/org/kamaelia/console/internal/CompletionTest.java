@@ -88,6 +88,13 @@ class CompletionTest {
   }
 
   @Test
+  void whatCanBeClosedIsOffered() throws Exception {
+    server.connection(17, "127.0.0.1:40001");
+    assertThat(offers("close ")).containsExactly("17", "front");
+    assertThat(offers("close 17 --r")).containsExactly("--reset");
+  }
+
+  @Test
   void jarsAreThoseWhereTheOperatorIs() throws Exception {
     Files.writeString(folder.resolve("new.jar"), "");
     Files.writeString(folder.resolve("notes.txt"), "");

@@ -26,7 +26,9 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Group;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
+import org.kamaelia.net.ConnectionInfo;
 import org.kamaelia.net.Drained;
+import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.SettingInfo;
@@ -302,6 +304,74 @@ class ConsoleTest {
   }
 
   @Test
+  void connectionsAreClosedByNumberListenerAndAddress() throws Exception {
+    run("bind echo 7007");
+    container.server.connection(1, "192.0.2.7:40001");
+    container.server.connection(17, "192.0.2.7:40002");
+    container.server.connection(18, "192.0.2.8:40003");
+    container.server.connection(19, "[2001:db8::1]:40004");
+    container.server.connection(20, "unix:/peer");
+    container.server.connection(21, "127.0.0.1:40005");
+    assertThat(run("close 17").out()).isEqualTo("connection 17 is closed\n");
+    assertThat(run("close 192.0.2.0/24").out())
+        .isEqualTo("2 connections from 192.0.2.0/24 are closed\n");
+    assertThat(run("close 2001:db8::1 --reset").out())
+        .isEqualTo("1 connection from 2001:db8:0:0:0:0:0:1 is reset\n");
+    assertThat(run("close unix --json").out())
+        .isEqualTo(
+            "{\"connections\":\"1 connection from unix\",\"reset\":false,"
+                + "\"drained\":{\"told\":1,\"cut\":0}}\n");
+    assertThat(container.server.connections()).extracting(ConnectionInfo::id).containsExactly(21L);
+    assertThat(run("close echo").out()).isEqualTo("1 connection of listener echo is closed\n");
+    assertThat(container.server.connections()).isEmpty();
+    assertThat(container.server.listeners().getFirst().state())
+        .isEqualTo(ListenerInfo.State.SERVING);
+  }
+
+  @Test
+  void whoHadToBeCutIsTold() throws Exception {
+    container.server.connection(1, "192.0.2.7:40001");
+    container.server.connection(2, "192.0.2.7:40002");
+    container.server.connection(3, "192.0.2.7:40003");
+    container.server.cut = 1;
+    assertThat(run("close 1").out()).isEqualTo("connection 1 is cut off\n");
+    assertThat(run("close 192.0.2.7").out())
+        .isEqualTo("2 connections from 192.0.2.7 are closed, 1 of them cut off\n");
+  }
+
+  @Test
+  void whatThereIsNotCannotBeClosed() throws Exception {
+    run("bind echo 7007");
+    container.server.connection(1, "127.0.0.1:40001");
+    String advice = "; `connections` shows those there are\n";
+    assertThat(run("close 7")).isEqualTo(new Operator.Answer(1, "", "no connection 7" + advice));
+    assertThat(run("close 192.0.2.7").err()).isEqualTo("no connections from 192.0.2.7" + advice);
+    assertThat(run("close ehco").err()).isEqualTo("no listener ehco; did you mean echo?\n");
+    assertThat(run("close 192.0.2.777").err())
+        .isEqualTo(
+            "192.0.2.777 is no listener, and no network such as 10.0.0.0/8 or 2001:db8::/32\n");
+    assertThat(run("close").err()).startsWith("close needs more words; usage: close CONNECTION|");
+    assertThat(run("close 1 2").err()).startsWith("close does not take 2; ");
+    assertThat(container.server.connections()).hasSize(1);
+    container.server.connections.clear();
+    assertThat(run("close echo").err()).isEqualTo("no connections of listener echo" + advice);
+  }
+
+  @Test
+  void aCloseTellsHowManyAreLeftUntilItIsDone() throws Exception {
+    container.server.connection(1, "127.0.0.1:40001");
+    container.server.connection(2, "127.0.0.1:40002");
+    container.server.busy = true;
+    try (Operator operator = new Operator(socket)) {
+      operator.send('r', "close 2");
+      operator.expectError("  1 left\n");
+      container.server.drained.complete(new Drained(1, 0));
+      assertThat(operator.exitCode()).isZero();
+      assertThat(operator.screen()).isEqualTo("connection 2 is closed\n");
+    }
+  }
+
+  @Test
   void unknownNamesAreAnsweredWithTheNearOnes() throws Exception {
     run("bind echo 7007");
     assertThat(run("bind ecoh 7").err()).isEqualTo("no protocol ecoh; did you mean echo?\n");
@@ -369,17 +439,23 @@ class ConsoleTest {
       run("bind echo 7007");
       run("bind ecoh 7007");
       run("listeners");
+      container.server.connection(17, "127.0.0.1:40001");
+      run("close 17 --reset");
+      run("close 17");
     } finally {
       audit.removeHandler(records);
     }
     String user = System.getProperty("user.name");
-    assertThat(records.lines).hasSize(2);
+    assertThat(records.lines).hasSize(4);
     assertThat(records.next())
         .matches(
             user
                 + " \\(console \\d+\\): bind echo 7007:"
                 + " listener echo serves echo 1.0.0 at 127.0.0.1:7007");
     assertThat(records.next()).endsWith("refused: no protocol ecoh; did you mean echo?");
+    assertThat(records.next()).endsWith("): close 17 --reset: connection 17 is reset");
+    assertThat(records.next())
+        .endsWith("): close 17: refused: no connection 17; `connections` shows those there are");
   }
 
   @Test
