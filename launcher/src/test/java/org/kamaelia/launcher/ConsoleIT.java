@@ -111,6 +111,27 @@ class ConsoleIT {
   }
 
   @Test
+  void aConnectionIsClosedByItsNumberAndOthersByTheirAddress() throws Exception {
+    int port = kamaelia.port("echo");
+    try (Socket closed = connect(port);
+        Socket reset = connect(port)) {
+      echo(closed, "one");
+      echo(reset, "two");
+      String id =
+          kamaelia.console("connections | grep :%d".formatted(closed.getLocalPort())).strip();
+      id = id.substring(0, id.indexOf(' '));
+      assertThat(kamaelia.console("close " + id)).isEqualTo("connection " + id + " is closed\n");
+      assertThat(closed.getInputStream().read()).isEqualTo(-1);
+      assertThat(kamaelia.console("close 127.0.0.0/8 --reset"))
+          .isEqualTo("1 connection from 127.0.0.0/8 is reset\n");
+      assertThatThrownBy(() -> reset.getInputStream().read()).isInstanceOf(SocketException.class);
+      assertThat(kamaelia.run("console", "-c", "close " + id).exitCode()).isEqualTo(1);
+      assertThat(kamaelia.console("listeners"))
+          .containsPattern("echo +serving .* an operator closed it 2");
+    }
+  }
+
+  @Test
   void aListenersFaultsAreSwitchedWhileItServes() throws Exception {
     int port = kamaelia.port("echo");
     try (Socket before = connect(port)) {
