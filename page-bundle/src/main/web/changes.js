@@ -50,14 +50,14 @@ function open(form) {
 
 const title = (text) => element('h2', { id: 'asked' }, text);
 const close = (inside) => inside.closest('dialog').close();
-const buttons = (label, more = []) =>
-  element('div', { class: 'buttons' }, ...more, button('Cancel', (e) => close(e.target)), element('button', { class: 'do' }, label));
+const buttons = (label, more = [], cancel = {}) =>
+  element('div', { class: 'buttons' }, ...more, button('Cancel', (e) => close(e.target), cancel), element('button', { class: 'do' }, label));
 
 /**
  * Asks before a command is run.
- * words: () => the words, by what the fields have then.
+ * words: () => the words, by what the fields have then. cancel: the attributes of the button for that.
  */
-function confirm({ asks, says, fields = [], words, label, more = [] }) {
+function confirm({ asks, says, fields = [], words, label, more = [], cancel = {} }) {
   const command = element('code');
   const form = element(
     'form',
@@ -66,7 +66,7 @@ function confirm({ asks, says, fields = [], words, label, more = [] }) {
     ...says.filter(Boolean).map((it) => element('p', {}, it)),
     ...fields,
     element('p', { class: 'command' }, command),
-    buttons(label, more),
+    buttons(label, more, cancel),
   );
   const show = () => say(command, line(words()));
   form.addEventListener('input', show);
@@ -85,6 +85,29 @@ const itself = ({ name }, then) => name === OURS && `This page comes through it:
 const their = (it) => (it.connections === 0 ? 'It has no connections' : it.connections === 1 ? 'Its one connection' : `Its ${number(it.connections)} connections`);
 const goOn = (it) => `${their(it)}${it.connections === 0 ? '' : it.connections === 1 ? ' goes on' : ' go on'}.`;
 const finish = (it) => `${their(it)}${it.connections === 0 ? '' : `${it.connections === 1 ? ' is' : ' are'} told to finish, and cut if that takes too long`}.`;
+
+/** What goes wrong on purpose. */
+function faults(it) {
+  const wanted = element('input', { required: '', value: it.faults, placeholder: 'lte slice=64', spellcheck: 'false', autocomplete: 'off' });
+  confirm({
+    asks: `What goes wrong at ${it.name}`,
+    says: [
+      'On purpose, as if a bad network were before it, for new connections; what was set before ends for all. It is not kept for the next start.',
+      itself(it, 'what goes wrong there goes wrong here.'),
+    ],
+    fields: [field('Faults', wanted)],
+    words: () => ['faults', it.name, ...wanted.value.split(/\s+/).filter(Boolean)],
+    label: 'Set',
+    more: it.faults
+      ? [
+          button('End them', (e) => {
+            close(e.target);
+            run(['faults', it.name, 'off']);
+          }),
+        ]
+      : [],
+  });
+}
 
 function bind(it) {
   const protocols = [...new Set([...now.protocols.map((one) => one.name), ...(it ? [it.protocol] : [])])].sort();
@@ -131,6 +154,7 @@ const LISTENER = {
     (it) => `Drain ${it.name}?`,
     (it) => [`${suspended(it)} ${finish(it)}`, itself(it, 'it ends here, and the listener can be resumed in the console only.')],
   ),
+  faults,
   bind,
   unbind: sure(
     'unbind',
@@ -143,6 +167,7 @@ const LISTENER = {
 const possible = ({ state }) => [
   ...(state === 'suspended' ? ['resume'] : state === 'failed' ? ['retry', 'suspend'] : ['suspend']),
   'drain',
+  'faults',
   'bind',
   'unbind',
 ];
@@ -155,6 +180,24 @@ export function listener(cell, it) {
   cell.dataset.offers = names.join();
   cell.replaceChildren(...names.map((name) => button(name, () => LISTENER[name](cell.of), { 'aria-label': `${name} ${it.name}` })));
 }
+
+function end(it) {
+  const reset = element('input', { type: 'checkbox' });
+  confirm({
+    asks: `Close connection ${it.id}?`,
+    says: [
+      `${it.peer} speaks ${it.protocol} with the listener ${it.listener}. It is told to finish, and cut if that takes too long.`,
+      itself({ name: it.listener }, 'if it is its own, it connects again.'),
+    ],
+    fields: [element('label', { class: 'choice' }, reset, ' Reset it at once: what waits to be sent is lost')],
+    words: () => ['close', String(it.id), ...(reset.checked ? ['--reset'] : [])],
+    label: 'Close',
+    cancel: { autofocus: '' },
+  });
+}
+
+/** Closes the connection that it is about when it is pressed. */
+export const closeButton = (about) => button('close', () => end(about()));
 
 async function rollback(file) {
   try {
@@ -234,7 +277,11 @@ function paste() {
 const how = () =>
   element('p', { class: 'how' }, 'Nothing can be changed from here without a token: ', element('code', {}, 'page'), ' in the console gives one. ', button('Enter it', paste));
 
-document.getElementById('changes').replaceChildren(how(), button('bind', () => bind(), { class: 'act', 'aria-label': 'bind a listener' }));
+document.getElementById('changes').replaceChildren(
+  how(),
+  button('bind', () => bind(), { class: 'act', 'aria-label': 'bind a listener' }),
+  button('tls-reload', () => run(['tls-reload']), { class: 'act', title: 'reads the TLS files of all listeners again, for new connections' }),
+);
 document.getElementById('jars').replaceChildren(how(), button('swap', swap, { class: 'act', 'aria-label': 'swap a jar' }));
 
 observe((until) => {

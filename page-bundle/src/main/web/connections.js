@@ -1,5 +1,6 @@
 // All connections: sorted, searched, and only as many rows made as are seen.
 
+import { closeButton } from './changes.js';
 import { connections, tcp, time, wish } from './stream.js';
 import { age, bytes, element, number, rate, say, span } from './words.js';
 
@@ -48,6 +49,7 @@ const buttons = COLUMNS.map(([title, , , kind], i) => {
   head.append(cell);
   return cell;
 });
+head.append(element('div', { role: 'columnheader', class: 'act' }, 'change'));
 const sheet = element('div', { class: 'sheet', role: 'rowgroup' });
 box.append(element('div', { role: 'rowgroup', class: 'heads' }, head), sheet);
 
@@ -70,6 +72,7 @@ function arrange() {
 
 function draw() {
   due = false;
+  const focused = rows.find((row) => row.button === document.activeElement)?.of.id;
   sheet.style.height = `${sorted.length * HEIGHT}px`;
   const from = Math.max(0, Math.floor(box.scrollTop / HEIGHT) - SPARE);
   const to = Math.min(sorted.length, Math.ceil((box.scrollTop + box.clientHeight) / HEIGHT) + SPARE);
@@ -78,19 +81,26 @@ function draw() {
     const it = sorted[from + i];
     row.element.hidden = from + i >= to;
     if (from + i >= to) return;
-    row.id = it.id;
+    row.of = it;
     row.element.style.transform = `translateY(${(from + i) * HEIGHT}px)`;
     row.element.setAttribute('aria-rowindex', String(from + i + 2));
     row.element.dataset.state = it.finishing ? 'finishing' : it.busy ? 'busy' : 'active';
+    row.button.ariaLabel = `close connection ${it.id}`;
     COLUMNS.forEach(([, text], c) => say(row.cells[c], text(it)));
   });
+  // the focus stays with the connection, whichever row that has now
+  if (focused !== undefined) (rows.find((row) => row.of?.id === focused && !row.element.hidden)?.button ?? box).focus({ preventScroll: true });
   wish('connections', visible ? { connections: sorted.slice(from, to).map((it) => it.id) } : {});
 }
 
 function make() {
   const cells = COLUMNS.map(([, , , kind]) => element('div', { role: 'cell', class: kind }));
-  const row = { element: element('div', { role: 'row', class: 'row' }, ...cells), cells };
-  row.element.addEventListener('click', () => (location.hash = `topology/connection/${row.id}`));
+  const row = { cells, button: closeButton(() => row.of) };
+  const act = element('div', { role: 'cell', class: 'act' }, row.button);
+  row.element = element('div', { role: 'row', class: 'row' }, ...cells, act);
+  row.element.addEventListener('click', (e) => {
+    if (!act.contains(e.target)) location.hash = `topology/connection/${row.of.id}`;
+  });
   sheet.append(row.element);
   return row;
 }

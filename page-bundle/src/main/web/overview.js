@@ -10,7 +10,7 @@ const listeners = new Table(
   document.getElementById('listeners'),
   [
     ['listener', (it) => it.name],
-    ['state', (it) => it.state + (it.reason ? `: ${it.reason}` : ''), 'state', (it) => it.state],
+    ['state', (it) => it.state + (it.reason ? `: ${it.reason}` : '') + (it.faults ? ', with faults' : ''), 'state', (it) => (it.faults ? 'faulty' : it.state)],
     ['change', undefined, 'act', undefined, listener],
     ['address', (it) => it.address],
     ['protocol', (it) => it.protocol],

@@ -1,10 +1,12 @@
 package org.kamaelia.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.launcher.Kamaelia.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +200,111 @@ class PageIT {
     } finally {
       press("lock");
     }
+  }
+
+  @Test
+  void aConnectionIsClosedWhereItIsShown() throws Exception {
+    chromium.open(kamaelia.console("page").lines().findFirst().orElseThrow());
+    try (Socket closed = new Socket("127.0.0.1", kamaelia.port("echo"));
+        Socket reset = new Socket("127.0.0.1", kamaelia.port("echo"))) {
+      closed.setSoTimeout(30_000);
+      reset.setSoTimeout(30_000);
+      chromium.await("the token is taken", CHANGES);
+      go("connections");
+      String id = id(closed);
+      String button =
+          "document.querySelector('[aria-label=\"close connection %s\"]')".formatted(id);
+      chromium.await("it is seen", button);
+      chromium.evaluate(button + ".focus()");
+      chromium.key("Enter");
+      chromium.await("it is asked for", has("dialog", "Close connection " + id + "?"));
+      chromium.key("Enter");
+      chromium.await("to decline comes first", "!document.querySelector('dialog')");
+      assertThat(id(closed)).isEqualTo(id);
+      chromium.await("the focus is back", "document.activeElement === " + button);
+      chromium.key("Enter");
+      chromium.key("Tab");
+      chromium.key("Enter");
+      assertThat(closed.getInputStream().read()).as("the end").isEqualTo(-1);
+      closed.shutdownOutput();
+      chromium.await("it is told", has("#outcome", "close " + id, "is closed"));
+      chromium.await("it is gone", "!%s?.checkVisibility()".formatted(button));
+      String other = id(reset);
+      press("close connection " + other);
+      chromium.evaluate("document.querySelector('dialog input').click()");
+      chromium.await("it is shown", has("dialog code", "close " + other + " --reset"));
+      chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
+      assertThatThrownBy(() -> reset.getInputStream().read()).isInstanceOf(SocketException.class);
+      chromium.await("it is told", has("#outcome", "close " + other + " --reset", "is reset"));
+      assertThat(kamaelia.console("connections"))
+          .doesNotContainPattern("(?m)^ *%s +".formatted(id));
+      assertThat(Files.readString(kamaelia.base.resolve("var/log/audit.log")))
+          .containsPattern(
+              "page of .* \\(console \\d+\\): close %1$s: connection %1$s is closed".formatted(id))
+          .contains("close %1$s --reset: connection %1$s is reset".formatted(other));
+    } finally {
+      press("lock");
+    }
+    chromium.await("the buttons are gone", NO_CHANGES);
+  }
+
+  @Test
+  void onAPhoneAConnectionCanBeClosed() throws Exception {
+    chromium.open(kamaelia.console("page").lines().findFirst().orElseThrow());
+    chromium.size(390, 800, true);
+    try (Socket socket = new Socket("127.0.0.1", kamaelia.port("echo"))) {
+      chromium.await("the token is taken", CHANGES);
+      go("connections");
+      chromium.await(
+          "the button is on the screen",
+          "document.scrollingElement.scrollWidth <= 390 &&"
+              + " document.querySelector('#rows').scrollWidth <= 390 &&"
+              + " document.querySelector('[aria-label=\"close connection %s\"]')"
+                  .formatted(id(socket))
+              + "?.getBoundingClientRect().right <= 378");
+    } finally {
+      chromium.size(1280, 800, false);
+      press("lock");
+    }
+  }
+
+  @Test
+  void faultsAreSetAndEndedAndTlsFilesReadAgain() throws Exception {
+    chromium.open(kamaelia.console("page").lines().findFirst().orElseThrow());
+    try {
+      chromium.await("the token is taken", CHANGES);
+      faults("slice=64 wobble=3");
+      chromium.await("it is refused", has("#outcome[data-state=refused]", "wobble=3: there are"));
+      faults("slice=64 seed=7");
+      chromium.await("it is told", has("#outcome", "faults on purpose: slice=64 seed=7"));
+      chromium.await("it is seen", has("#listeners tr", "echo", "serving, with faults"));
+      press("faults echo");
+      chromium.await(
+          "they are there", "document.querySelector('dialog input').value === 'slice=64 seed=7'");
+      press("End them");
+      chromium.await("they have ended", has("#outcome", "faults echo off", "echo has no faults"));
+      chromium.await("it is seen", "!" + has("#listeners tr", "with faults"));
+      press("tls-reload");
+      chromium.await("it is told", has("#outcome", "tls-reload", "no listeners with TLS"));
+      assertThat(Files.readString(kamaelia.base.resolve("var/log/audit.log")))
+          .containsPattern("page of .*: faults echo slice=64 seed=7: listener echo has faults")
+          .containsPattern("page of .*: tls-reload: ");
+    } finally {
+      kamaelia.console("faults echo off");
+      press("lock");
+    }
+  }
+
+  private static void faults(String wanted) throws Exception {
+    press("faults echo");
+    chromium.evaluate("document.querySelector('dialog input').value = '%s'".formatted(wanted));
+    chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
+  }
+
+  /** The number that the console has for the connection of a socket of ours. */
+  private static String id(Socket socket) throws Exception {
+    String peer = "127.0.0.1:" + socket.getLocalPort() + " ";
+    return kamaelia.console("connections | grep " + peer).strip().replaceFirst(" .*", "");
   }
 
   @Test

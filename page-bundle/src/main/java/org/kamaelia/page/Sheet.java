@@ -240,6 +240,7 @@ final class Sheet {
           out.writeNumberField("lost", it.lost());
           out.writeNumberField("received", it.received());
           out.writeNumberField("sent", it.sent());
+          out.writeStringField("faults", it.faults());
           if (it.tls().isPresent()) {
             out.writeStringField("tlsUntil", it.tls().get().validUntil().toString());
             out.writeStringField("tlsProblem", it.tls().get().problem());

@@ -149,6 +149,28 @@ class ChangeHandlerTest {
     assertThat(console.asked).containsExactly("page of ann (console 7): [suspend, echo; shutdown]");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bind",
+        "unbind",
+        "retry",
+        "suspend",
+        "resume",
+        "drain",
+        "faults",
+        "tls-reload",
+        "close",
+        "deployments",
+        "plan",
+        "swap",
+        "rollback"
+      })
+  void whatThePageHasAButtonForIsRun(String command) throws Exception {
+    assertThat(fields(answer(permitted("[\"%s\"]".formatted(command))))).containsEntry("code", "0");
+    assertThat(console.asked).containsExactly("page of ann (console 7): [" + command + "]");
+  }
+
   @Test
   void aRefusalIsToldAsTheConsoleSaysIt() throws Exception {
     console.last = CompletableFuture.completedFuture(1);

@@ -26,7 +26,8 @@ public final class PageCommands {
         page --revoke
       From outside: xdg-open "$(./kamaelia console -c 'page --json' | jq -r .address)"
       The token holds for an hour, in the memory of the server that gave it; a new one ends the one
-      before. Who has it can bind, unbind, retry, suspend, resume, drain, plan, swap and roll back.\
+      before. Who has it can bind, unbind, retry, suspend, resume, drain, close connections, set faults,
+      read the TLS files again, plan, swap and roll back.\
       """;
 
   private final Running running;
