@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * outbox.send(page.message());
  * }
  *
- * <p>The connection opens the file when its turn comes, and sends it as fast as the peer reads; the
- * outbox has room for more as with any other message. If the file is not there any more, is another
- * one of that name, or is shorter than was said, the connection is cut and its failure says so: the
- * peer has been promised bytes that do not exist.
+ * <p>The connection opens the file when its turn comes, if its loop has not just sent from it, and
+ * sends it as fast as the peer reads; the outbox has room for more as with any other message. If
+ * the file is not there any more, is another one of that name, or is shorter than was said, the
+ * connection is cut and its failure says so: the peer has been promised bytes that do not exist.
  *
  * <p>Immutable; any thread.
  */
@@ -58,32 +59,34 @@ public final class FileRegion {
    * @throws IOException if there is no such file, or it is none with bytes
    */
   public static FileRegion of(Path path) throws IOException {
-    BasicFileAttributes now = attributes(path);
-    return new FileRegion(path, 0, now.size(), now.fileKey());
+    return of(path, Files.readAttributes(path, BasicFileAttributes.class));
   }
 
   /**
-   * Part of a file.
+   * All of a file, as long as its attributes say, for who has them already.
    *
-   * @param position where it begins
-   * @param count how many bytes
-   * @throws IOException if there is no such file, or it does not have these bytes now
+   * @throws IOException if it is none with bytes
    */
-  public static FileRegion of(Path path, long position, long count) throws IOException {
-    BasicFileAttributes now = attributes(path);
-    if (position < 0 || count < 0 || position > now.size() - count) {
-      throw new IOException(
-          "%s has %d bytes, not %d from %d on".formatted(path, now.size(), count, position));
-    }
-    return new FileRegion(path, position, count, now.fileKey());
-  }
-
-  private static BasicFileAttributes attributes(Path path) throws IOException {
-    BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-    if (!now.isRegularFile()) {
+  public static FileRegion of(Path path, BasicFileAttributes attributes) throws IOException {
+    if (!attributes.isRegularFile()) {
       throw new IOException(path + " is not a file with bytes");
     }
-    return now;
+    return new FileRegion(path, 0, attributes.size(), attributes.fileKey());
+  }
+
+  /**
+   * Part of this.
+   *
+   * @param first how many bytes of this are before it
+   * @param bytes how many it has
+   * @throws IndexOutOfBoundsException if this does not have them
+   */
+  public FileRegion part(long first, long bytes) {
+    if (first < 0 || bytes < 0 || first > count - bytes) {
+      throw new IndexOutOfBoundsException(
+          "%s do not have %d bytes from %d on".formatted(this, bytes, first));
+    }
+    return new FileRegion(path, position + first, bytes, file);
   }
 
   /** The file. */
@@ -99,6 +102,14 @@ public final class FileRegion {
   /** How many bytes. */
   public long count() {
     return count;
+  }
+
+  /**
+   * What the system knows the file by, whatever its name, while it exists; nothing where there is
+   * no such thing. See {@link BasicFileAttributes#fileKey}.
+   */
+  public Optional<Object> fileKey() {
+    return Optional.ofNullable(file);
   }
 
   /**
@@ -122,18 +133,34 @@ public final class FileRegion {
   }
 
   /**
+   * Opens the file to read it, if it is still the same.
+   *
+   * @throws IOException if it is not, or may not be read
+   */
+  public FileChannel open() throws IOException {
+    FileChannel channel = FileChannel.open(path);
+    try {
+      check();
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
    * Looks whether it is still the same file.
    *
    * @throws IOException if not
    */
   public void check() throws IOException {
-    BasicFileAttributes now;
+    FileRegion now;
     try {
-      now = attributes(path);
+      now = of(path);
     } catch (NoSuchFileException e) {
       throw new IOException(path + " is not there any more", e);
     }
-    if (!Objects.equals(file, now.fileKey())) {
+    if (!Objects.equals(file, now.file)) {
       throw new IOException(path + " has become another file");
     }
   }

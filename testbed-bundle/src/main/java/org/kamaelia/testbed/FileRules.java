@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 
 /** Files that are sent. */
@@ -29,7 +30,7 @@ interface FileRules extends TransportRules {
                   ByteBuffer message = ByteBuffer.allocateDirect(sent.length).put(sent).flip();
                   var link = rig.link();
                   StreamEnd near = link.near();
-                  FileTransfer file = near.on(() -> near.stream.file(path));
+                  FileTransfer file = near.on(() -> near.stream.file(FileRegion.of(path)));
                   ByteArrayOutputStream came = new ByteArrayOutputStream();
                   for (int[] at = {0}; came.size() < sent.length; ) {
                     // Several in a turn.
@@ -39,7 +40,7 @@ interface FileRules extends TransportRules {
                           for (int i = 0; i < writes && at[0] < sent.length; i++) {
                             int count = Math.min(sent.length - at[0], random.nextInt(1, 60_000));
                             at[0] +=
-                                switch (random.nextInt(5)) {
+                                switch (random.nextInt(6)) {
                                   case 0 -> near.stream.writeShared(message, at[0], count);
                                   case 1 -> near.stream.write(ByteBuffer.wrap(sent, at[0], count));
                                   case 2 -> {
@@ -50,6 +51,7 @@ interface FileRules extends TransportRules {
                                         ? ahead
                                         : ahead + file.send(next, count);
                                   }
+                                  case 3 -> file.send(at[0], 16 * count);
                                   default -> file.send(at[0], 4 * count);
                                 };
                           }
@@ -71,7 +73,7 @@ interface FileRules extends TransportRules {
   default void whatWasTakenOfAFileIsSentBeforeTheEnd() throws Exception {
     each(
         rig -> {
-          byte[] bytes = new byte[100_000];
+          byte[] bytes = new byte[1_000_000];
           new SplittableRandom(1).nextBytes(bytes);
           Path path = Files.write(rig.folder().resolve("file"), bytes);
           var link = rig.link();
@@ -80,7 +82,7 @@ interface FileRules extends TransportRules {
               near.on(
                   () -> {
                     near.stream.write(ByteBuffer.wrap(bytes, 0, 1));
-                    try (var file = near.stream.file(path)) {
+                    try (var file = near.stream.file(FileRegion.of(path))) {
                       int count = file.send(1, bytes.length);
                       near.stream.endOutput();
                       return 1 + count;
@@ -94,12 +96,12 @@ interface FileRules extends TransportRules {
   default void whereThereIsNoRoomForAFileThatIsTold() throws Exception {
     each(
         rig -> {
-          Path path = Files.write(rig.folder().resolve("file"), new byte[100_000]);
+          Path path = Files.write(rig.folder().resolve("file"), new byte[1_000_000]);
           var link = rig.link();
           StreamEnd near = link.near();
-          FileTransfer file = near.on(() -> near.stream.file(path));
+          FileTransfer file = near.on(() -> near.stream.file(FileRegion.of(path)));
           for (int full = 0; full < 2; ) {
-            full = near.on(() -> file.send(0, 100_000)) == 0 ? full + 1 : 0;
+            full = near.on(() -> file.send(0, 1_000_000)) == 0 ? full + 1 : 0;
             rig.settle();
           }
           near.interest(false, true);
@@ -126,10 +128,11 @@ interface FileRules extends TransportRules {
           StreamEnd near = link.near();
           near.on(
               () -> {
-                try (var file = near.stream.file(path)) {
+                try (var file = near.stream.file(FileRegion.of(path))) {
                   assertEquals(2, file.send(1, 1000));
                   assertEquals(-1, file.send(3, 1));
                   assertEquals(-1, file.send(1000, 1));
+                  assertEquals(-1, file.send(3, 1_000_000));
                   Files.write(path, new byte[] {1});
                   assertEquals(-1, file.send(1, 1));
                 }
@@ -144,12 +147,11 @@ interface FileRules extends TransportRules {
     each(
         rig -> {
           var link = rig.link();
+          Path path = Files.write(rig.folder().resolve("file"), new byte[] {1});
+          FileRegion region = FileRegion.of(path);
+          Files.delete(path);
           link.near()
-              .on(
-                  () ->
-                      assertThrows(
-                          IOException.class,
-                          () -> link.near().stream.file(rig.folder().resolve("none"))));
+              .on(() -> assertThrows(IOException.class, () -> link.near().stream.file(region)));
           // And nobody else's trouble.
           link.near().send((byte) 1);
           assertArrayEquals(new byte[] {1}, link.far().take(1));

@@ -62,7 +62,7 @@ class ProtocolTesterTest {
             (in, out) -> {
               for (var bytes : in) {
                 out.send(bytes);
-                out.send(FileRegion.of(path, 3, 4).message());
+                out.send(FileRegion.of(path).part(3, 4).message());
               }
             });
     try (var peer = ProtocolTester.of(protocol)) {

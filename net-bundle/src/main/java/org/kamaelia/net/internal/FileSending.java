@@ -24,13 +24,7 @@ final class FileSending {
   FileSending(FileRegion region, Stream stream) {
     this.region = region;
     try {
-      file = stream.file(region.path());
-      try {
-        region.check();
-      } catch (IOException e) {
-        file.close();
-        throw e;
-      }
+      file = stream.file(region);
     } catch (IOException e) {
       throw failed(String.valueOf(e.getMessage()));
     }

@@ -3,7 +3,7 @@ package org.kamaelia.net.internal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 
 /** A file that the JDK has the system send, where it can. */
@@ -11,9 +11,9 @@ final class NioFile implements FileTransfer {
   private final SocketChannel channel;
   private final FileChannel file;
 
-  NioFile(SocketChannel channel, Path path) throws IOException {
+  NioFile(SocketChannel channel, FileRegion region) throws IOException {
     this.channel = channel;
-    file = FileChannel.open(path);
+    file = region.open();
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.Ready;
@@ -97,8 +97,8 @@ final class NioStream extends NioRegistration implements Stream {
   }
 
   @Override
-  public FileTransfer file(Path path) throws IOException {
-    return new NioFile(channel, path);
+  public FileTransfer file(FileRegion region) throws IOException {
+    return new NioFile(channel, region);
   }
 
   @Override

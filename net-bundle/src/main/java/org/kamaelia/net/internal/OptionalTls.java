@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.TlsSession;
 import org.kamaelia.net.internal.tls.Secured;
 import org.kamaelia.net.transport.FileTransfer;
@@ -120,8 +120,8 @@ final class OptionalTls implements Stream, Secured {
   }
 
   @Override
-  public FileTransfer file(Path path) throws IOException {
-    return now.file(path);
+  public FileTransfer file(FileRegion region) throws IOException {
+    return now.file(region);
   }
 
   @Override

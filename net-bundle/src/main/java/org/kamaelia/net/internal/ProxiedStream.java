@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ProxyHeader;
 import org.kamaelia.net.Rejection;
 import org.kamaelia.net.transport.FileTransfer;
@@ -158,8 +158,8 @@ final class ProxiedStream implements Stream {
   }
 
   @Override
-  public FileTransfer file(Path path) throws IOException {
-    return stream.file(path);
+  public FileTransfer file(FileRegion region) throws IOException {
+    return stream.file(region);
   }
 
   @Override

@@ -3,16 +3,16 @@ package org.kamaelia.net.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import org.kamaelia.net.FileRegion;
 
 /** A file that is read into the scratch buffer and written from there. */
 final class CopiedFile implements FileTransfer {
   private final Stream stream;
   private final FileChannel file;
 
-  CopiedFile(Stream stream, Path path) throws IOException {
+  CopiedFile(Stream stream, FileRegion region) throws IOException {
     this.stream = stream;
-    file = FileChannel.open(path);
+    file = region.open();
   }
 
   @Override

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Loop;
+import org.kamaelia.net.FileRegion;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -112,13 +112,13 @@ public interface Stream extends AutoCloseable {
   }
 
   /**
-   * Opens a file, to send parts of it here. On the loop, on a connection that is there. It stays
-   * open until it is closed itself.
+   * Opens a region's file, to send parts of it here. On the loop, on a connection that is there. It
+   * stays open until it is closed itself.
    *
-   * @throws IOException if there is no such file, or it may not be read
+   * @throws IOException if the file is not there any more, is another one, or may not be read
    */
-  default FileTransfer file(Path path) throws IOException {
-    return new CopiedFile(this, path);
+  default FileTransfer file(FileRegion region) throws IOException {
+    return new CopiedFile(this, region);
   }
 
   /**

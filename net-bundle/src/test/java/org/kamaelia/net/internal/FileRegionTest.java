@@ -84,8 +84,8 @@ class FileRegionTest {
                     text("<"),
                     FileRegion.of(path).message(),
                     text("|"),
-                    FileRegion.of(path, 0, 0).message(),
-                    FileRegion.of(path, 10, 3).message(),
+                    FileRegion.of(path).part(0, 0).message(),
+                    FileRegion.of(path).part(10, 3).message(),
                     text(">"))));
     try (var client = new Client(address, 64 << 10)) {
       var in = new DataInputStream(client.send("begin").end().socket.getInputStream());
@@ -184,10 +184,10 @@ class FileRegionTest {
     Path path = random(folder.resolve("file"), 10);
     assertThatThrownBy(() -> FileRegion.of(folder.resolve("none"))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> FileRegion.of(folder)).hasMessageContaining("not a file");
-    assertThatThrownBy(() -> FileRegion.of(path, 5, 6))
-        .hasMessageContaining("has 10 bytes, not 6 from 5 on");
+    assertThatThrownBy(() -> FileRegion.of(path).part(5, 6))
+        .hasMessage("10 bytes of " + path + " from 0 on do not have 6 bytes from 5 on");
     assertThat(FileRegion.in(ByteBuffer.allocate(0))).isEmpty();
-    ByteBuffer message = FileRegion.of(path, 5, 5).message();
+    ByteBuffer message = FileRegion.of(path).part(5, 5).message();
     assertThat(FileRegion.in(message)).get().hasToString("5 bytes of " + path + " from 5 on");
     assertThat(FileRegion.in(message.duplicate())).isEmpty();
   }

@@ -107,7 +107,8 @@ class TapTest {
         "echo",
         "2",
         connection ->
-            Component.of("file", (in, out) -> out.send(FileRegion.of(file, 5, 300_000).message())));
+            Component.of(
+                "file", (in, out) -> out.send(FileRegion.of(file).part(5, 300_000).message())));
     String address = server.bind(ListenerSpec.of("echo", "echo", "127.0.0.1:0")).address();
     server.tap("echo", heard);
     try (var client = new Client(address)) {

@@ -58,6 +58,22 @@ interface Calls {
    */
   int sendfile(int socket, int file, long offset, int count);
 
+  /**
+   * Makes a pipe.
+   *
+   * @param ends where the numbers of its ends are put, that to read from first
+   */
+  int pipe2(long ends, int flags);
+
+  /**
+   * Moves bytes into a pipe or out of one.
+   *
+   * @param fromOffset where its place in the file stands, a {@code long}; 0 for what has none
+   */
+  int splice(int from, long fromOffset, int to, long toOffset, int count, int flags);
+
+  int fcntl(int descriptor, int command, int argument);
+
   int close(int descriptor);
 
   int eventfd(int initial, int flags);

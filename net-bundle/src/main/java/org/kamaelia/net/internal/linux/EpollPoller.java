@@ -148,7 +148,7 @@ final class EpollPoller extends LinuxPoller {
 
   @Override
   public void poll(long nanos) throws IOException {
-    dispatch(nanos);
+    dispatch(files.tidy(nanos));
   }
 
   /** As {@link #poll}, and says how many were told something. */
@@ -204,6 +204,7 @@ final class EpollPoller extends LinuxPoller {
   @Override
   public void close() {
     members.forEach(Member::close);
+    files.close();
     bell.close();
     epoll.close(calls);
   }

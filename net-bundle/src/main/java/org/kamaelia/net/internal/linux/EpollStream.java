@@ -97,9 +97,8 @@ final class EpollStream extends LinuxStream {
   }
 
   @Override
-  int send(Descriptor file, long position, int most) throws IOException {
-    EpollPoller mine = attached();
-    return socket.sendFile(file, mine.offset(position), most, mine.calls);
+  int send(LinuxFile file, long position, int most) throws IOException {
+    return file.sendTo(socket, position, most, attached());
   }
 
   private EpollPoller attached() {

@@ -60,6 +60,22 @@ final class Libc implements Calls {
           FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
           ERRNO);
 
+  /** As {@link #SENDFILE}. */
+  private static final MethodHandle SPLICE =
+      handle(
+          "splice",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          ERRNO);
+
+  private static final MethodHandle PIPE2 = call("pipe2", JAVA_LONG, JAVA_INT);
+  private static final MethodHandle FCNTL =
+      handle(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+
   private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
   private static final MethodHandle EPOLL_CREATE = call("epoll_create1", JAVA_INT);
   private static final MethodHandle EPOLL_CONTROL =
@@ -327,6 +343,36 @@ final class Libc implements Calls {
   public int sendfile(int socket, int file, long offset, int count) {
     try {
       return (int) result((long) SENDFILE.invokeExact(state, socket, file, offset, (long) count));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int splice(int from, long fromOffset, int to, long toOffset, int count, int flags) {
+    try {
+      return (int)
+          result(
+              (long)
+                  SPLICE.invokeExact(state, from, fromOffset, to, toOffset, (long) count, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int pipe2(long ends, int flags) {
+    try {
+      return result((int) PIPE2.invokeExact(state, ends, flags));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int fcntl(int descriptor, int command, int argument) {
+    try {
+      return result((int) FCNTL.invokeExact(state, descriptor, command, argument));
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -1,34 +1,73 @@
 package org.kamaelia.net.internal.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 
-/** A file of which the kernel itself sends parts, without a copy: sendfile(2). */
+/** A file of which the kernel itself sends parts, without a copy. */
 final class LinuxFile implements FileTransfer {
-  private static final int O_NONBLOCK = 0x800;
-  private static final int O_CLOEXEC = 0x80000;
+  /** From how many bytes on a pipe is filled: below this two calls cost more than one. */
+  static final int LONG = 256 * 1024;
 
   private final LinuxStream stream;
-  private final Descriptor file;
+  private final OpenFiles files;
+  private final OpenFiles.OpenFile file;
 
-  LinuxFile(LinuxStream stream, Path path) throws IOException {
+  /** What is in it comes from {@link #piped} on; null if nothing is on its way. */
+  private @Nullable FilePipe pipe;
+
+  private long piped;
+  private boolean closed;
+
+  LinuxFile(LinuxStream stream, OpenFiles files, FileRegion region) throws IOException {
     this.stream = stream;
-    Calls calls = stream.calls();
-    try (Arena arena = Arena.ofConfined()) {
-      long name = arena.allocateFrom(path.toString(), Sockaddr.PATHS).address();
-      file = new Descriptor(Errno.check(calls.open(name, O_NONBLOCK | O_CLOEXEC), calls));
-    }
+    this.files = files;
+    file = files.open(region);
   }
 
   @Override
   public int send(long position, int most) throws IOException {
-    return stream.send(file, position, most);
+    return stream.send(this, position, most);
+  }
+
+  /** As {@link #send}, for the stream, which may be written to. */
+  int sendTo(Socket socket, long position, int most, LinuxPoller mine) throws IOException {
+    if (pipe != null && piped != position) {
+      givePipeBack();
+    }
+    if (pipe == null && most >= LONG) {
+      pipe = files.takePipe();
+    }
+    if (pipe == null) {
+      return socket.sendFile(file.descriptor, mine.offset(position), most, mine.calls);
+    }
+    if (pipe.isEmpty()
+        && pipe.fill(file.descriptor, mine.offset(position), most, mine.calls) == 0) {
+      givePipeBack();
+      return -1;
+    }
+    int count = pipe.drain(socket, most, mine.calls);
+    piped = position + count;
+    if (pipe.isEmpty()) {
+      givePipeBack();
+    }
+    return count;
+  }
+
+  private void givePipeBack() {
+    if (pipe != null) {
+      files.giveBack(pipe);
+      pipe = null;
+    }
   }
 
   @Override
   public void close() {
-    file.close(stream.calls());
+    if (!closed) {
+      closed = true;
+      givePipeBack();
+      file.giveBack();
+    }
   }
 }

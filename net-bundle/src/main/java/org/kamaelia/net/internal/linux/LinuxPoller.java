@@ -37,11 +37,14 @@ abstract class LinuxPoller implements TransportPoller {
   /** A place for a {@code loff_t}. */
   private final MemorySegment offset = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
 
+  final OpenFiles files;
+
   private final Transport transport;
 
   LinuxPoller(Transport transport, Calls calls) {
     this.transport = transport;
     this.calls = calls;
+    files = new OpenFiles(calls);
     scratchAddress = scratchMemory.address();
   }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
@@ -80,12 +80,16 @@ abstract class LinuxStream implements Stream {
     return socket.send(message.array(), message.arrayOffset() + at, count, mine.calls);
   }
 
-  /** As {@link FileTransfer#send}, of a file that is open. */
-  abstract int send(Descriptor file, long position, int most) throws IOException;
+  /** As {@link FileTransfer#send}, if it may be written to. */
+  abstract int send(LinuxFile file, long position, int most) throws IOException;
 
   @Override
-  public final FileTransfer file(Path path) throws IOException {
-    return new LinuxFile(this, path);
+  public final FileTransfer file(FileRegion region) throws IOException {
+    LinuxPoller poller = poller();
+    if (poller == null) {
+      throw unattached();
+    }
+    return new LinuxFile(this, poller.files, region);
   }
 
   /** The poller of its loop; null until it is attached. */

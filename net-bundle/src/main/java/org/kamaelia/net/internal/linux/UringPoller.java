@@ -160,7 +160,7 @@ final class UringPoller extends LinuxPoller {
     boolean idle = nanos != 0 && telling.isEmpty() && sending.isEmpty();
     ask();
     if (idle && !urgentSends && ring.completions() == 0) {
-      ring.enter(nanos);
+      ring.enter(files.tidy(nanos));
     } else if (ring.hasRequests() || ring.hasWork()) {
       ring.enter(0);
     }
@@ -257,6 +257,7 @@ final class UringPoller extends LinuxPoller {
     for (int i = 0; i < LAST_ROUNDS && memberCount > 0; i++) {
       lastRound(LAST_WAIT);
     }
+    files.close();
     bell.close();
     ring.close(memberCount == 0);
   }

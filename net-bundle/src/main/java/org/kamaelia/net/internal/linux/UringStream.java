@@ -489,12 +489,8 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   /** By a call: the kernel would have a thread of its own wait for the disk, out of order. */
   @Override
-  int send(Descriptor file, long position, int most) throws IOException {
-    if (!canTake() || !sendNow()) {
-      return 0;
-    }
-    UringPoller mine = attached();
-    return went(socket.sendFile(file, mine.offset(position), most, mine.calls));
+  int send(LinuxFile file, long position, int most) throws IOException {
+    return canTake() && sendNow() ? went(file.sendTo(socket, position, most, attached())) : 0;
   }
 
   /** Takes note of what a call has sent. */
