@@ -32,8 +32,8 @@ import java.util.Locale;
 import org.kamaelia.axon.Component;
 import org.kamaelia.http.HttpHandler;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.ProtocolFactory;
+import org.kamaelia.protocol.http.FileFolder;
 import org.kamaelia.protocol.http.HttpFactory;
 import org.kamaelia.protocol.websocket.WebSocketWhiteboard;
 import org.kamaelia.websocket.Message;
@@ -60,12 +60,10 @@ final class HttpServers {
 
   /** This project's. */
   static ProtocolFactory kamaelia(Path folder) throws IOException {
-    Path file = file(folder);
+    file(folder);
+    HttpHandler files = FileFolder.handler(folder);
     HttpHandler handler =
-        request ->
-            request.path().equals(FILE)
-                ? Response.of("application/octet-stream", FileRegion.of(file))
-                : Response.text(TEXT);
+        request -> request.path().equals(SMALL) ? Response.text(TEXT) : files.handle(request);
     return HttpFactory.serving("/*", handler);
   }
 

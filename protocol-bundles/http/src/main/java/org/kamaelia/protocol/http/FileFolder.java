@@ -2,8 +2,10 @@ package org.kamaelia.protocol.http;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.kamaelia.http.HttpHandler;
 import org.kamaelia.net.ConfigurationProblem;
 import org.kamaelia.net.ConfigurationProblems;
 import org.kamaelia.net.SettingException;
@@ -49,6 +51,17 @@ public final class FileFolder implements ConfigurationProblems {
     }
     routes = made;
     problems = wrong;
+  }
+
+  /**
+   * The handler of a folder's files alone, with what is set of itself; for tests, see {@link
+   * HttpFactory#serving}.
+   *
+   * @throws IOException if there is no such folder
+   */
+  public static HttpHandler handler(Path root) throws IOException {
+    return new FileHandler(
+        FileSettings.of(Map.of("root", root.toAbsolutePath().toString())), new MediaTypes());
   }
 
   private static String message(Exception e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -44,11 +45,18 @@ class FileHandlerTest {
   /** The answer's head without its date, and its content. */
   private String ask(String method, String target, String fields, String... settings)
       throws IOException {
+    return ask(handler(settings), method, target, fields);
+  }
+
+  private FileHandler handler(String... settings) throws IOException {
     Map<String, Object> properties = new HashMap<>(Map.of("root", root.toString()));
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
     }
-    FileHandler handler = new FileHandler(FileSettings.of(properties), new MediaTypes());
+    return new FileHandler(FileSettings.of(properties), new MediaTypes());
+  }
+
+  private static String ask(FileHandler handler, String method, String target, String fields) {
     try (var peer = ProtocolTester.of(HttpFactory.serving("/files/*", handler))) {
       peer.send(
           "%s %s HTTP/1.1\r\nHost: a\r\n%s\r\n"
@@ -253,6 +261,50 @@ class FileHandlerTest {
     String before = tag("/files/a.txt");
     Files.setLastModifiedTime(root.resolve("a.txt"), FileTime.from(CHANGED.plusNanos(1)));
     assertThat(tag("/files/a.txt")).isNotEqualTo(before);
+  }
+
+  @Test
+  void aFileThatIsKnownIsSentAsItIsNow() throws IOException {
+    FileHandler handler = handler("precompressed", "br");
+    Path file = root.resolve("a.txt");
+    assertThat(ask(handler, "GET", "/files/a.txt", "")).endsWith("\n\n0123456789");
+    write(file, "changed");
+    assertThat(ask(handler, "GET", "/files/a.txt", "")).endsWith("\n\nchanged");
+    write(root.resolve("other"), "another");
+    Files.move(root.resolve("other"), file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(ask(handler, "GET", "/files/a.txt", "")).endsWith("\n\nanother");
+    write(root.resolve("a.txt.br"), "br");
+    assertThat(ask(handler, "GET", "/files/a.txt", "Accept-Encoding: br")).endsWith("\n\nbr");
+    Files.delete(root.resolve("a.txt.br"));
+    assertThat(ask(handler, "GET", "/files/a.txt", "Accept-Encoding: br")).endsWith("\n\nanother");
+    Files.delete(file);
+    assertThat(ask(handler, "GET", "/files/a.txt", "")).startsWith("HTTP/1.1 404 ");
+    Files.createDirectory(file);
+    assertThat(ask(handler, "GET", "/files/a.txt", "")).startsWith("HTTP/1.1 301 ");
+  }
+
+  @Test
+  void aNameThatIsKnownDoesNotLeadOutLater() throws IOException {
+    FileHandler handler = handler();
+    Path link = root.resolve("link.txt");
+    for (int i = 0; i < 3; i++) {
+      Files.createSymbolicLink(link, root.resolve("a.txt"));
+      assertThat(ask(handler, "GET", "/files/link.txt", "")).endsWith("\n\n0123456789");
+      Files.delete(link);
+      Files.createSymbolicLink(link, folder.resolve("outside.txt"));
+      assertThat(ask(handler, "GET", "/files/link.txt", "")).startsWith("HTTP/1.1 404 ");
+      Files.delete(link);
+    }
+  }
+
+  @Test
+  void manyFilesAreServedAsFewAre() throws IOException {
+    FileHandler handler = handler();
+    for (int i = 0; i < 2000; i++) {
+      write(root.resolve(i + ".txt"), "file " + i);
+      assertThat(ask(handler, "GET", "/files/" + i + ".txt", "")).endsWith("\n\nfile " + i);
+    }
+    assertThat(ask(handler, "GET", "/files/7.txt", "")).endsWith("\n\nfile 7");
   }
 
   @Test
