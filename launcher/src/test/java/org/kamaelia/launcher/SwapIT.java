@@ -49,7 +49,7 @@ class SwapIT {
     if (SWAPS < 50) {
       // the short form does not wait until garbage has aged
       Files.writeString(
-          kamaelia.base.resolve("etc/org.kamaelia.deploy.cfg"), "unloadWithin = 10s\n");
+          kamaelia.base.resolve("etc/org.kamaelia.deploy.cfg"), "unloadWithin = 5s\n");
     }
     kamaelia.startDaemon();
     versions =
