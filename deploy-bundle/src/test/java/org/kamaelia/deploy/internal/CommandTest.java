@@ -349,8 +349,8 @@ class CommandTest extends DeployingTest {
     it.deployer().deploy(jar("two"), "a.jar");
     FileTime state = Files.getLastModifiedTime(it.kept.resolve("a.jar/state"));
     it.restart(() -> {});
+    it.await(() -> running() == 2);
     it.await("a.jar", State.RUNNING);
-    assertThat(running()).isEqualTo(2);
     assertThat(Files.getLastModifiedTime(it.kept.resolve("a.jar/state"))).isEqualTo(state);
     it.deployer().rollback("a.jar");
     assertThat(it.deployer().kept("a.jar")).hasSize(2);

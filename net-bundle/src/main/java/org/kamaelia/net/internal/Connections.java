@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -66,8 +67,14 @@ final class Connections {
   private final Map<Long, Open> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
-  /** An open connection, and what completes when its protocol has no more to do with it. */
-  private record Open(Conversation<?> connection, CompletableFuture<Void> gone) {}
+  /**
+   * An open connection.
+   *
+   * @param gone completes when its protocol has no more to do with it
+   * @param overdue whether it was waited for until its time was up, which nobody does twice
+   */
+  private record Open(
+      Conversation<?> connection, CompletableFuture<Void> gone, AtomicBoolean overdue) {}
 
   /**
    * @param loops where connections may live
@@ -152,7 +159,7 @@ final class Connections {
       Conversation<?> connection, Runnable begin, Predicate<Conversation<?>> unwanted) {
     long id = connection.id();
     // Before it begins: who has heard from it finds it here.
-    open.put(id, new Open(connection, new CompletableFuture<>()));
+    open.put(id, new Open(connection, new CompletableFuture<>(), new AtomicBoolean()));
     begin.run();
     connection
         .group
@@ -172,7 +179,7 @@ final class Connections {
   /** It goes on with another protocol: who waits for its end by the first has waited enough. */
   private void handedOver(long id) {
     Open before = Objects.requireNonNull(open.get(id), "it has not ended");
-    open.put(id, new Open(before.connection, new CompletableFuture<>()));
+    open.put(id, new Open(before.connection, new CompletableFuture<>(), new AtomicBoolean()));
     before.gone.complete(null);
   }
 
@@ -340,14 +347,20 @@ final class Connections {
   }
 
   private static boolean await(List<Open> told) {
+    List<Open> awaited = told.stream().filter(entry -> !entry.overdue.get()).toList();
     Duration longest =
-        told.stream()
+        awaited.stream()
             .map(entry -> entry.connection.through().spec().get(ListenerSettings.FINISH_WITHIN))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    return awaitAll(
-        told.stream().map(Open::gone).toArray(CompletableFuture[]::new),
-        longest.plus(Traffic.LINGER).plus(GRACE));
+    boolean inTime =
+        awaitAll(
+            awaited.stream().map(Open::gone).toArray(CompletableFuture[]::new),
+            longest.plus(Traffic.LINGER).plus(GRACE));
+    if (!inTime && !Thread.currentThread().isInterrupted()) {
+      awaited.forEach(entry -> entry.overdue.set(true));
+    }
+    return inTime && awaited.size() == told.size();
   }
 
   /** Whether they are completed within the time. */
