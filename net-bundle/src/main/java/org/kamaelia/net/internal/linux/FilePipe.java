@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilePipe {
   /** What an unprivileged process may have, /proc/sys/fs/pipe-max-size. */
-  static final int BYTES = 1 << 20;
+  private static final int BYTES = 1 << 20;
 
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;

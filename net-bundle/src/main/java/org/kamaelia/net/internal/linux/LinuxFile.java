@@ -8,7 +8,7 @@ import org.kamaelia.net.transport.FileTransfer;
 /** A file of which the kernel itself sends parts, without a copy. */
 final class LinuxFile implements FileTransfer {
   /** From how many bytes on a pipe is filled: below this two calls cost more than one. */
-  static final int LONG = 256 * 1024;
+  private static final int LONG = 256 * 1024;
 
   private final LinuxStream stream;
   private final OpenFiles files;
