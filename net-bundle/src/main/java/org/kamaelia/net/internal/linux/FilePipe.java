@@ -18,8 +18,6 @@ final class FilePipe {
   /** What an unprivileged process may have, /proc/sys/fs/pipe-max-size. */
   private static final int BYTES = 1 << 20;
 
-  private static final int O_NONBLOCK = 0x800;
-  private static final int O_CLOEXEC = 0x80000;
   private static final int F_SETPIPE_SZ = 1031;
   private static final int SPLICE_F_NONBLOCK = 2;
 
@@ -36,7 +34,7 @@ final class FilePipe {
   static @Nullable FilePipe open(Calls calls) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment both = arena.allocate(ValueLayout.JAVA_INT, 2);
-      if (calls.pipe2(both.address(), O_NONBLOCK | O_CLOEXEC) < 0) {
+      if (calls.pipe2(both.address(), OpenFiles.FLAGS) < 0) {
         return null;
       }
       FilePipe pipe =

@@ -27,8 +27,8 @@ final class OpenFiles {
   /** Open at most; who gets none does without. */
   private static final int PIPES = 4;
 
-  private static final int O_NONBLOCK = 0x800;
-  private static final int O_CLOEXEC = 0x80000;
+  /** O_NONBLOCK and O_CLOEXEC, of files and pipes alike. */
+  static final int FLAGS = 0x800 | 0x80000;
 
   private final Calls calls;
   private final Map<Object, OpenFile> files = new HashMap<>();
@@ -105,7 +105,7 @@ final class OpenFiles {
   private Descriptor descriptor(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom(path.toString(), Sockaddr.PATHS).address();
-      return new Descriptor(Errno.check(calls.open(name, O_NONBLOCK | O_CLOEXEC), calls));
+      return new Descriptor(Errno.check(calls.open(name, FLAGS), calls));
     }
   }
 

@@ -29,11 +29,16 @@ final class FileHandler implements HttpHandler {
   /** Files that are known at most; then they are looked for anew. */
   private static final int KNOWN = 1024;
 
-  /** What is looked for: a file that a client has named, in a content coding. */
-  private record Variant(String name, String coding) {
-    String fileName() {
-      return name + Encodings.ENDINGS.getOrDefault(coding, "");
-    }
+  /**
+   * What is looked for.
+   *
+   * @param file as clients name it; if it is to be in a coding, where the plain one is
+   */
+  private record Variant(String file, String coding) {}
+
+  /** Looks for a file. */
+  private interface Look {
+    Optional<ServedFile> look() throws IOException;
   }
 
   private final Path root;
@@ -75,10 +80,12 @@ final class FileHandler implements HttpHandler {
 
   /** The file of that name, in the coding that the client likes best; nothing if there is none. */
   private Optional<ServedFile> file(Request request, String name) throws IOException {
-    Optional<ServedFile> plain = file(new Variant(name, PLAIN));
+    Optional<ServedFile> plain = known(new Variant(name, PLAIN), () -> plain(name));
     if (plain.isPresent() && !settings.precompressed().isEmpty()) {
+      String path = plain.get().path().toString();
       for (String coding : Encodings.accepted(request, settings.precompressed())) {
-        Optional<ServedFile> coded = file(new Variant(name, coding));
+        Optional<ServedFile> coded =
+            known(new Variant(path, coding), () -> coded(plain.get(), coding));
         if (coded.isPresent()) {
           return coded;
         }
@@ -87,12 +94,43 @@ final class FileHandler implements HttpHandler {
     return plain;
   }
 
-  private Optional<ServedFile> file(Variant variant) throws IOException {
+  private Optional<ServedFile> plain(String name) throws IOException {
+    Optional<Path> path =
+        name.isEmpty() || name.endsWith("/") ? Optional.empty() : readable(path(name));
+    return path.isEmpty()
+        ? Optional.empty()
+        : ServedFile.of(
+            root.resolve(name), path.get(), types.of(name(path.get())), PLAIN, settings);
+  }
+
+  /** The file beside a plain one, links resolved, that has the same in a coding. */
+  private Optional<ServedFile> coded(ServedFile plain, String coding) throws IOException {
+    Path named = plain.path().resolveSibling(name(plain.path()) + Encodings.ENDINGS.get(coding));
+    Optional<Path> path = readable(within(named));
+    return path.isEmpty()
+        ? Optional.empty()
+        : ServedFile.of(named, path.get(), plain.type(), coding, settings);
+  }
+
+  private static Optional<Path> readable(Optional<Path> path) {
+    return path.filter(Files::isReadable);
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private Optional<ServedFile> known(Variant variant, Look look) throws IOException {
     ServedFile known = files.get(variant);
     if (known != null && known.isStill()) {
       return Optional.of(known);
     }
-    Optional<ServedFile> now = look(variant);
+    Optional<ServedFile> now;
+    try {
+      now = look.look();
+    } catch (FileSystemException e) {
+      now = Optional.empty(); // it has gone since
+    }
     if (now.isEmpty()) {
       files.remove(variant);
     } else {
@@ -102,22 +140,6 @@ final class FileHandler implements HttpHandler {
       files.put(variant, now.get());
     }
     return now;
-  }
-
-  private Optional<ServedFile> look(Variant variant) throws IOException {
-    String name = variant.fileName();
-    if (name.isEmpty() || name.endsWith("/")) {
-      return Optional.empty();
-    }
-    Optional<Path> path = path(name).filter(Files::isReadable);
-    try {
-      return path.isEmpty()
-          ? Optional.empty()
-          : ServedFile.of(
-              root.resolve(name), path.get(), types.of(variant.name), variant.coding, settings);
-    } catch (FileSystemException e) {
-      return Optional.empty(); // it has gone since
-    }
   }
 
   /** What a name stands for, if there is such a thing. */

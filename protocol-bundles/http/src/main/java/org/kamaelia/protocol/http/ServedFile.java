@@ -58,7 +58,7 @@ final class ServedFile {
   /**
    * Looks at a file.
    *
-   * @param named its path by the name that clients use, links unresolved
+   * @param named its path by the name it was looked for, links unresolved
    * @param path where that leads
    * @param type its media type
    * @param coding the content coding that it is in; empty if in none
@@ -71,6 +71,16 @@ final class ServedFile {
     return now.isRegularFile()
         ? Optional.of(new ServedFile(named, now, FileRegion.of(path, now), type, coding, settings))
         : Optional.empty();
+  }
+
+  /** Where it is, links resolved. */
+  Path path() {
+    return region.path();
+  }
+
+  /** Its media type. */
+  String type() {
+    return type;
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {

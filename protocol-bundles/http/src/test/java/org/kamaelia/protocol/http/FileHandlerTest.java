@@ -284,6 +284,23 @@ class FileHandlerTest {
   }
 
   @Test
+  void whatALinkLeadsToSaysItsTypeAndHasTheCodedFileBesideIt() throws IOException {
+    FileHandler handler = handler("precompressed", "br");
+    Path link = root.resolve("current");
+    write(root.resolve("a.txt.br"), "br");
+    Files.createSymbolicLink(link, root.resolve("a.txt"));
+    assertThat(ask(handler, "GET", "/files/current", "Accept-Encoding: br"))
+        .contains("\nContent-Type: text/plain; charset=utf-8\n")
+        .endsWith("\n\nbr");
+    write(root.resolve("sub/b.html.br"), "other");
+    Files.delete(link);
+    Files.createSymbolicLink(link, root.resolve("sub/b.html"));
+    assertThat(ask(handler, "GET", "/files/current", "Accept-Encoding: br"))
+        .contains("\nContent-Type: text/html; charset=utf-8\n")
+        .endsWith("\n\nother");
+  }
+
+  @Test
   void aNameThatIsKnownDoesNotLeadOutLater() throws IOException {
     FileHandler handler = handler();
     Path link = root.resolve("link.txt");
