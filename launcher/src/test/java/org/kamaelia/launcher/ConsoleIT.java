@@ -117,9 +117,7 @@ class ConsoleIT {
         Socket reset = connect(port)) {
       echo(closed, "one");
       echo(reset, "two");
-      String id =
-          kamaelia.console("connections | grep :%d".formatted(closed.getLocalPort())).strip();
-      id = id.substring(0, id.indexOf(' '));
+      String id = kamaelia.connection(closed);
       assertThat(kamaelia.console("close " + id)).isEqualTo("connection " + id + " is closed\n");
       assertThat(closed.getInputStream().read()).isEqualTo(-1);
       assertThat(kamaelia.console("close 127.0.0.0/8 --reset"))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +152,12 @@ final class Kamaelia implements AutoCloseable {
   void startDaemon() throws IOException, InterruptedException {
     Result started = run("start", "--daemon");
     assertThat(started.exitCode()).as(() -> started + log()).isZero();
+  }
+
+  /** The number that the console has for the connection of a socket of ours. */
+  String connection(Socket socket) throws Exception {
+    String peer = "127.0.0.1:" + socket.getLocalPort() + " ";
+    return console("connections | grep " + peer).strip().replaceFirst(" .*", "");
   }
 
   /** One command at the console, which must succeed. */

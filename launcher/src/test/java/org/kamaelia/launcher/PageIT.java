@@ -211,7 +211,7 @@ class PageIT {
       reset.setSoTimeout(30_000);
       chromium.await("the token is taken", CHANGES);
       go("connections");
-      String id = id(closed);
+      String id = kamaelia.connection(closed);
       String button =
           "document.querySelector('[aria-label=\"close connection %s\"]')".formatted(id);
       chromium.await("it is seen", button);
@@ -220,7 +220,7 @@ class PageIT {
       chromium.await("it is asked for", has("dialog", "Close connection " + id + "?"));
       chromium.key("Enter");
       chromium.await("to decline comes first", "!document.querySelector('dialog')");
-      assertThat(id(closed)).isEqualTo(id);
+      assertThat(kamaelia.connection(closed)).isEqualTo(id);
       chromium.await("the focus is back", "document.activeElement === " + button);
       chromium.key("Enter");
       chromium.key("Tab");
@@ -229,7 +229,7 @@ class PageIT {
       closed.shutdownOutput();
       chromium.await("it is told", has("#outcome", "close " + id, "is closed"));
       chromium.await("it is gone", "!%s?.checkVisibility()".formatted(button));
-      String other = id(reset);
+      String other = kamaelia.connection(reset);
       press("close connection " + other);
       chromium.evaluate("document.querySelector('dialog input').click()");
       chromium.await("it is shown", has("dialog code", "close " + other + " --reset"));
@@ -260,7 +260,7 @@ class PageIT {
           "document.scrollingElement.scrollWidth <= 390 &&"
               + " document.querySelector('#rows').scrollWidth <= 390 &&"
               + " document.querySelector('[aria-label=\"close connection %s\"]')"
-                  .formatted(id(socket))
+                  .formatted(kamaelia.connection(socket))
               + "?.getBoundingClientRect().right <= 378");
     } finally {
       chromium.size(1280, 800, false);
@@ -299,12 +299,6 @@ class PageIT {
     press("faults echo");
     chromium.evaluate("document.querySelector('dialog input').value = '%s'".formatted(wanted));
     chromium.evaluate("document.querySelector('dialog form').requestSubmit()");
-  }
-
-  /** The number that the console has for the connection of a socket of ours. */
-  private static String id(Socket socket) throws Exception {
-    String peer = "127.0.0.1:" + socket.getLocalPort() + " ";
-    return kamaelia.console("connections | grep " + peer).strip().replaceFirst(" .*", "");
   }
 
   @Test
