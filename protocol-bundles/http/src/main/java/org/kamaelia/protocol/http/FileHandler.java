@@ -149,7 +149,7 @@ final class FileHandler implements HttpHandler {
       return below.isEmpty() ? Optional.of(root) : Optional.empty();
     }
     for (String part : name.split("/", -1)) {
-      if (part.isEmpty() || (part.startsWith(".") && !part.equals(WELL_KNOWN))) {
+      if (part.isEmpty() || (part.startsWith(".") && !isThere(part))) {
         return Optional.empty();
       }
     }
@@ -158,6 +158,11 @@ final class FileHandler implements HttpHandler {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether clients may name it, although it begins with a dot. */
+  private boolean isThere(String dotted) {
+    return dotted.equals(WELL_KNOWN) || dotted.equals(settings.index());
   }
 
   /** The same without links, if it is there and not somewhere else. */

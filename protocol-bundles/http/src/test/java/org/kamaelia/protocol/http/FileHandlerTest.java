@@ -143,6 +143,8 @@ class FileHandlerTest {
     assertThat(get("/files/sub?x=1")).contains("301 ").contains("\nLocation: ./sub/?x=1\n");
     assertThat(get("/files/")).contains("404 ");
     assertThat(get("/files/sub/", "index", "b.html")).contains("200 ").endsWith("\n\n<b>");
+    write(root.resolve("sub/.index"), "dotted");
+    assertThat(get("/files/sub/", "index", ".index")).contains("200 ").endsWith("\n\ndotted");
   }
 
   @Test
