@@ -122,7 +122,7 @@ final class Connections {
     StreamConnection connection =
         new StreamConnection(
             id, listener, admitted, group, waiting::decrementAndGet, () -> handedOver(id));
-    enter(connection, () -> group.loop().execute(() -> group.activate(connection)), unwanted);
+    enter(connection, () -> group.loop().execute(connection::start), unwanted);
   }
 
   /** As {@link #begin}, for one that sends datagrams to the port; on the port's loop. */
@@ -134,7 +134,7 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(port.at(), listener, "peer", id);
     DatagramPeer peer = new DatagramPeer(id, listener, port, from, group);
-    enter(peer, () -> group.activate(peer), unwanted);
+    enter(peer, peer::start, unwanted);
     return peer;
   }
 
@@ -147,7 +147,7 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Group group = group(port.at(), listener, "socket", id);
     SocketConversation socket = new SocketConversation(id, listener, protocol, port, group);
-    enter(socket, () -> group.activate(socket), unwanted);
+    enter(socket, socket::start, unwanted);
     return socket;
   }
 

@@ -67,6 +67,9 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   /** An operator has closed it, which was counted. */
   private boolean closed;
 
+  /** What it was told before it began; null if nothing. */
+  private @Nullable Runnable early;
+
   Conversation(long id, Listener listener, Group group) {
     this.id = id;
     this.listener = listener;
@@ -152,7 +155,7 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
       told(reason, turn.toNanos(), old);
       return;
     }
-    onLoop(() -> told(reason, turn.toNanos(), old));
+    onLoop(() -> onceBegun(() -> told(reason, turn.toNanos(), old)));
   }
 
   /**
@@ -161,21 +164,7 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
    * @param reset whether at once
    */
   final void close(boolean reset) {
-    onLoop(
-        () -> {
-          if (state() != Component.State.ACTIVE) {
-            return;
-          }
-          if (!closed) {
-            closed = true;
-            listener.rejected(Rejection.OPERATOR, peer(), clock());
-          }
-          if (reset) {
-            reset("an operator has reset it");
-          } else {
-            told("an operator has closed it", 0, null);
-          }
-        });
+    onLoop(() -> onceBegun(() -> closed(reset)));
   }
 
   /** Lets somebody watch, from now on. */
@@ -202,6 +191,45 @@ abstract sealed class Conversation<M> extends Device<M, M> implements Connection
   }
 
   // On the loop.
+
+  /** Has it begin; then it is told what it was told already. */
+  final void start() {
+    group.activate(this);
+    if (early != null) {
+      early.run();
+      early = null;
+    }
+  }
+
+  private void onceBegun(Runnable task) {
+    Runnable before = early;
+    if (state() != State.NEW) {
+      task.run();
+    } else if (before == null) {
+      early = task;
+    } else {
+      early =
+          () -> {
+            before.run();
+            task.run();
+          };
+    }
+  }
+
+  private void closed(boolean reset) {
+    if (state() != State.ACTIVE) {
+      return;
+    }
+    if (!closed) {
+      closed = true;
+      listener.rejected(Rejection.OPERATOR, peer(), clock());
+    }
+    if (reset) {
+      reset("an operator has reset it");
+    } else {
+      told("an operator has closed it", 0, null);
+    }
+  }
 
   private void told(String reason, long turn, @Nullable ProtocolEntry old) {
     if (old != null && old != protocol) {

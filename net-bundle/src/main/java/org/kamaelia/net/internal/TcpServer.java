@@ -512,7 +512,7 @@ public final class TcpServer implements Server {
     LOG.log(Level.INFO, "listener {0} is gone", listener.name());
   }
 
-  private Listener find(String name) {
+  Listener find(String name) {
     Listener listener = listeners.get(name);
     if (listener == null) {
       throw new IllegalArgumentException(

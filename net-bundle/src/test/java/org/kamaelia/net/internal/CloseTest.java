@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Loop;
 import org.kamaelia.axon.SteppedAxon;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ConnectionInfo;
@@ -24,6 +26,8 @@ import org.kamaelia.net.Tapped;
 
 /** What an operator closes, in virtual time. */
 class CloseTest {
+  private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 1);
+
   private final SteppedAxon axon = new SteppedAxon(1);
   private final FakeTransport transport = new FakeTransport();
   private final TcpServer server = new TcpServer(transport, axon);
@@ -145,6 +149,37 @@ class CloseTest {
     FakeStream reset = connect("192.0.2.1");
     assertThat(close(true)).isCompletedWithValue(new Drained(1, 0));
     assertThat(reset.isAborted()).isTrue();
+  }
+
+  /** It can be found before its loop has heard of it. */
+  @Test
+  void oneThatHasNotBegunIsClosedWhenItDoes() {
+    serve(ConnectionTest::echo);
+    Loop loop = axon.loops().getFirst();
+    FakeStream finished = new FakeStream(ADDRESS, ADDRESS);
+    FakeStream reset = new FakeStream(ADDRESS, ADDRESS);
+    var first = notBegun(1, loop, finished);
+    var second = notBegun(2, loop, reset);
+    first.finish("the test wants it");
+    second.finish("the test wants it");
+    second.close(true);
+    axon.runUntilIdle();
+    loop.execute(first::start);
+    loop.execute(second::start);
+    axon.runUntilIdle();
+    assertThat(finished.isEnded()).isTrue();
+    assertThat(reset.isAborted()).isTrue();
+    assertThat(rejections()).isEqualTo(Map.of(Rejection.OPERATOR, 1L));
+  }
+
+  private StreamConnection notBegun(long id, Loop loop, FakeStream stream) {
+    return new StreamConnection(
+        id,
+        server.find("a"),
+        new Listener.Admitted(stream, stream),
+        loop.group("conn" + id),
+        () -> {},
+        () -> {});
   }
 
   @Test
