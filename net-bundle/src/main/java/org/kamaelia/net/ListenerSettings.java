@@ -287,7 +287,8 @@ public final class ListenerSettings {
           Kind.bytes(512, 1 << 30),
           512 * 1024,
           Effect.NEW,
-          "Bytes that may wait for the peer; then the protocol waits. One message may wait whatever"
+          "Bytes that may wait for the peer; then the protocol waits. As many again, 64KiB at most,"
+              + " may have been put together to be written. One message may wait whatever"
               + " its size, and so may 32 of a protocol whose messages have just grown. On"
               + " Linux the system takes as many, at least 64KiB, that it has not sent; others may"
               + " take megabytes. There a change is for a port that is opened.");

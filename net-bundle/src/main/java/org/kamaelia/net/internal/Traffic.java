@@ -272,12 +272,13 @@ public final class Traffic {
     return count;
   }
 
-  /** Puts together what waits, and writes that. */
+  /**
+   * Puts together what waits, and writes that: what finds no room is held, so it is no more than
+   * may wait.
+   */
   private int sendCopies(int most) throws IOException {
     ByteBuffer out = stream.scratch().clear();
-    if (most < out.capacity()) {
-      out.limit(most);
-    }
+    out.limit(Math.min(out.capacity(), Math.min(most, buffers.bytesOut())));
     gather(out);
     more = head != null || file != null;
     int count = 0;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.SteppedAxon;
+import org.kamaelia.net.Buffers;
 import org.kamaelia.net.Connection;
 import org.kamaelia.net.ListenerInfo;
 import org.kamaelia.net.ListenerSpec;
@@ -320,6 +321,36 @@ class LimitsTest {
     assertThat(written).isEqualTo(2_000_000);
     // And what is in the one write that found no room.
     assertThat(sent.get() * 10_000 - written).isBetween(50_000, 100 * 1024 + 64 * 1024 + 10_000);
+  }
+
+  @Test
+  void noMoreIsTakenFromWhatWaitsThanMayWait() {
+    var sent = new AtomicInteger();
+    serve(
+        connection ->
+            Component.of(
+                "flood",
+                (in, out) -> {
+                  in.receive();
+                  for (int i = 0; i < 100; i++) {
+                    out.send(ByteBuffer.allocate(1000));
+                    sent.incrementAndGet();
+                  }
+                }),
+        "bufferOut",
+        "4KiB");
+    FakeStream peer = connect("192.0.2.1").window(0).send("begin");
+    axon.runUntilIdle();
+    // Before it is known how large they are; the first that is looked at makes room for another.
+    assertThat(sent.get()).isEqualTo(Buffers.OUTGOING + 1);
+    peer.window(50_000);
+    axon.runUntilIdle();
+    assertThat(peer.taken()).hasSize(50_000);
+    assertThat(sent.get() * 1000 - 50_000).isBetween(4096, 2 * 4096 + 1000);
+    peer.window(Integer.MAX_VALUE);
+    axon.runUntilIdle();
+    assertThat(peer.taken()).hasSize(50_000);
+    assertThat(peer.isEnded()).isTrue();
   }
 
   @Test
