@@ -23,6 +23,7 @@ const line = (words) => words.filter(Boolean).map((it) => (/^[\w.,:/=@+-]+$/.tes
 function tell(state, command, text) {
   outcome.hidden = false;
   outcome.dataset.state = state;
+  outcome.dataset.lines = text.includes('\n') ? 'several' : 'one';
   say(outcome.querySelector('code'), command);
   say(outcome.querySelector('span'), text);
 }
