@@ -92,7 +92,15 @@ final class Connections {
    * @param at the loop where it has to live; null for any
    */
   boolean hasRoom(@Nullable Loop at) {
-    return at == null ? loops.stream().anyMatch(this::hasRoomAt) : hasRoomAt(at);
+    if (at != null) {
+      return hasRoomAt(at);
+    }
+    for (Loop loop : loops) { // without a stream's garbage: for each connection
+      if (hasRoomAt(loop)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasRoomAt(Loop loop) {
@@ -152,7 +160,7 @@ final class Connections {
   }
 
   private static Group group(Loop loop, Listener listener, String what, long id) {
-    return loop.group("net/listener[%s]/%s[%d]".formatted(listener.name(), what, id));
+    return loop.group("net/listener[" + listener.name() + "]/" + what + "[" + id + "]");
   }
 
   private void enter(

@@ -105,7 +105,12 @@ final class Peeking implements Stream, Secured {
       over = bytes == null;
       if (bytes != null && bytes.hasRemaining()) {
         first =
-            ByteBuffer.allocate(first.remaining() + bytes.remaining()).put(first).put(bytes).flip();
+            first.hasRemaining()
+                ? ByteBuffer.allocate(first.remaining() + bytes.remaining())
+                    .put(first)
+                    .put(bytes)
+                    .flip()
+                : bytes;
       }
       decided =
           decision.decide(first.asReadOnlyBuffer(), over || first.remaining() >= Sniffer.MOST);

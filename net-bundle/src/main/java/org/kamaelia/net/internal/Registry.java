@@ -34,9 +34,15 @@ final class Registry implements Protocols {
 
   @Override
   public Optional<ProtocolEntry> best(String name, VersionRange versions) {
-    return offered.stream()
-        .filter(entry -> entry.name().equals(name) && versions.includes(entry.version()))
-        .max(ProtocolEntry.PREFERENCE);
+    ProtocolEntry best = null; // without a stream's garbage: for each connection, often twice
+    for (ProtocolEntry entry : offered) {
+      if (entry.name().equals(name)
+          && versions.includes(entry.version())
+          && (best == null || ProtocolEntry.PREFERENCE.compare(entry, best) > 0)) {
+        best = entry;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   @Override
