@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,19 +16,24 @@ import org.kamaelia.net.Rejection;
 
 /**
  * Attacks a server while good clients use it, and tells how they fare. For each attack there is a
- * server with a small heap, in a process of its own, and so are the good clients.
+ * server in a process of its own, and so are the good clients.
  *
  * @param attackers how many at a time
  * @param goods how many good clients
- * @param seconds how long the good clients are measured, quiet and under attack
+ * @param seconds how long the good clients are measured at a time, quiet and under attack
+ * @param rounds how often, in turns, as a machine that others use is faster and slower by turns;
+ *     the figures are the medians
  * @param server what the server is started with, such as the processor it has
+ * @param jvm its options, such as the heap
  * @param good what the good clients are started with
  */
 record Attacks(
     int attackers,
     int goods,
     double seconds,
+    int rounds,
     List<String> server,
+    List<String> jvm,
     List<String> good,
     PrintStream out) {
   static final String HEAD =
@@ -35,9 +41,7 @@ record Attacks(
           + " | attempts | rejected | heap KiB | descriptors before, after |\n"
           + "| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
-  /** All that a server has while it is attacked. */
-  private static final String HEAP = "-Xmx64m";
-
+  private static final long ANY = Integer.MAX_VALUE;
   private static final int SMALL_BUFFER = 4096;
   private static final int LOOKS = 300;
   private static final long BETWEEN_LOOKS_NANOS = 200_000_000;
@@ -53,29 +57,50 @@ record Attacks(
    *     rejected for the reasons that they should, or the server does not recover
    */
   void run(Attack attack, Path folder) throws IOException, InterruptedException {
-    try (Child served = new Child(server, List.of(HEAP), Served.class, "1")) {
+    try (Child served = new Child(server, jvm, Served.class, "1")) {
       String address = served.ask(listener(attack, folder));
       int port = Integer.parseInt(address.replaceAll(".*:", ""));
       try (Child clients = good(attack, port)) {
-        // The first is for both to warm up.
-        clients.ask("measure " + seconds);
-        Map<String, Long> quiet = clients.figures("measure " + seconds);
-        check(quiet.get("failures") == 0, attack, "good clients failed before it");
-        Map<String, Long> before = served.figures("look");
-        Map<String, Long> attacked;
-        long attempts;
-        try (Harm harm = begin(attack, new InetSocketAddress("127.0.0.1", port))) {
-          clients.ask("measure " + seconds / 2);
-          attacked = clients.figures("measure " + seconds);
-          takesEffect(attack, served, harm);
-          attempts = harm.attempts();
+        InetSocketAddress target = new InetSocketAddress("127.0.0.1", port);
+        Map<String, Long> before = warmUp(attack, served, clients, target);
+        List<Map<String, Long>> quiet = new ArrayList<>();
+        List<Map<String, Long>> attacked = new ArrayList<>();
+        Map<String, Long> after = before;
+        long attempts = 0;
+        for (int i = 0; i < rounds; i++) {
+          quiet.add(clients.figures("measure " + seconds));
+          check(quiet.getLast().get("failures") == 0, attack, "good clients failed without it");
+          try (Harm harm = begin(attack, target)) {
+            clients.ask("measure " + seconds / 4);
+            attacked.add(clients.figures("measure " + seconds));
+            takesEffect(attack, served, harm);
+            attempts += harm.attempts();
+          }
+          after = recovered(attack, served, before);
         }
-        Map<String, Long> after = recovered(attack, served, before);
         Map<String, Long> last = clients.figures("measure " + seconds / 2);
         check(last.get("failures") == 0, attack, last.get("failures") + " good clients failed");
         out.println(row(attack, quiet, attacked, attempts, before, after));
       }
     }
+  }
+
+  /**
+   * Attacks it once, so that neither what a JVM does when it meets something for the first time nor
+   * what that leaves behind is in the figures.
+   *
+   * @return the server's figures after that
+   */
+  private Map<String, Long> warmUp(
+      Attack attack, Child served, Child clients, InetSocketAddress target) throws IOException {
+    clients.ask("measure 0"); // they are connected when they answer
+    try (Harm _ = begin(attack, target)) {
+      clients.ask("measure " + seconds * rounds);
+    }
+    // What is open for the first time, such as a file of the JVM's, stays open.
+    recovered(attack, served, Map.of("connections", (long) goods, "descriptors", ANY));
+    clients.ask("measure " + seconds / 4); // and what was closed last is closed by then
+    return served.figures("look");
   }
 
   private static String listener(Attack attack, Path folder)
@@ -91,7 +116,6 @@ record Attacks(
         good,
         // Warm soon, and with memory for all that they do: it is not they who are measured.
         List.of(
-            "-Djdk.virtualThreadScheduler.parallelism=1",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xms400m",
@@ -164,8 +188,8 @@ record Attacks(
 
   private static String row(
       Attack attack,
-      Map<String, Long> quiet,
-      Map<String, Long> attacked,
+      List<Map<String, Long>> quiet,
+      List<Map<String, Long>> attacked,
       long attempts,
       Map<String, Long> before,
       Map<String, Long> after) {
@@ -178,17 +202,22 @@ record Attacks(
         .formatted(
             attack,
             attack.what(),
-            quiet.get("p50"),
-            quiet.get("p99"),
-            attacked.get("p50"),
-            attacked.get("p99"),
-            (double) attacked.get("p99") / Math.max(1, quiet.get("p99")),
-            attack.letsNewOnesIn() ? "%,d".formatted(attacked.get("anewP99")) : "",
+            median(quiet, "p50"),
+            median(quiet, "p99"),
+            median(attacked, "p50"),
+            median(attacked, "p99"),
+            (double) median(attacked, "p99") / Math.max(1, median(quiet, "p99")),
+            attack.letsNewOnesIn() ? "%,d".formatted(median(attacked, "anewP99")) : "",
             attempts,
             rejected,
             after.get("heap"),
             before.get("descriptors"),
             after.get("descriptors"));
+  }
+
+  private static long median(List<Map<String, Long>> figures, String name) {
+    List<Long> sorted = figures.stream().map(each -> each.get(name)).sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   private static void check(boolean holds, Attack attack, String otherwise) {

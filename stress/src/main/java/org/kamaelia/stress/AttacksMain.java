@@ -12,14 +12,18 @@ import java.util.stream.Stream;
 final class AttacksMain {
   private static final int ATTACKERS = 1000;
   private static final int GOODS = 100;
+  private static final int ROUNDS = 5;
+
+  /** As {@code kamaelia start} has it, with a heap of the same size everywhere. */
+  private static final List<String> SERVER = List.of("-XX:+UseG1GC", "-Xmx1g");
 
   private AttacksMain() {}
 
   /**
    * Runs them.
    *
-   * @param words how many seconds the good clients are measured, ten if not said; and which
-   *     attacks, all if not said
+   * @param words how many seconds the good clients are measured at a time, ten if not said; and
+   *     which attacks, all if not said
    */
   public static void main(String[] words) throws IOException, InterruptedException {
     List<String> left = new ArrayList<>(List.of(words));
@@ -42,7 +46,7 @@ final class AttacksMain {
       stepBack();
     }
     Path folder = Files.createTempDirectory("attacks");
-    var attacks = new Attacks(ATTACKERS, GOODS, seconds, server, good, System.out);
+    var attacks = new Attacks(ATTACKERS, GOODS, seconds, ROUNDS, server, SERVER, good, System.out);
     for (Attack attack : asked) {
       if (attack != Attack.HALF_OPEN || inside) {
         attacks.run(attack, folder);

@@ -111,6 +111,7 @@ final class ConnectionSoak {
             List.of(),
             // All of the heap at once, so that the process grows by nothing else.
             List.of(
+                "-XX:+UseSerialGC",
                 "-Xms96m",
                 "-Xmx96m",
                 "-XX:+AlwaysPreTouch",

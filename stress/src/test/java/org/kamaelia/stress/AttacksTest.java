@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class AttacksTest {
+  /** All the heap that a server has while it is attacked. */
+  private static final List<String> SMALL = List.of("-XX:+UseG1GC", "-Xmx64m");
+
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
@@ -28,7 +31,7 @@ class AttacksTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HALF_OPEN")
   void goodClientsLoseNothingAndTheServerRecovers(Attack attack) throws Exception {
-    new Attacks(200, 20, 0.3, List.of(), List.of(), out).run(attack, folder);
+    new Attacks(200, 20, 0.3, 1, List.of(), SMALL, List.of(), out).run(attack, folder);
     assertThat(printed()).contains("| " + attack + ":");
   }
 
