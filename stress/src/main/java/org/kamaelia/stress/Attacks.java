@@ -41,7 +41,9 @@ record Attacks(
           + " | attempts | rejected | heap KiB | descriptors before, after |\n"
           + "| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
+  /** Where it does not matter how many there are. */
   private static final long ANY = Integer.MAX_VALUE;
+
   private static final int SMALL_BUFFER = 4096;
   private static final int LOOKS = 300;
   private static final long BETWEEN_LOOKS_NANOS = 200_000_000;
@@ -73,7 +75,7 @@ record Attacks(
           try (Harm harm = begin(attack, target)) {
             clients.ask("measure " + seconds / 4);
             attacked.add(clients.figures("measure " + seconds));
-            takesEffect(attack, served, harm);
+            takesEffect(attack, served, harm, after);
             attempts += harm.attempts();
           }
           after = recovered(attack, served, before);
@@ -142,12 +144,17 @@ record Attacks(
         (connection, step) -> attack.step(connection, step, random));
   }
 
-  /** Waits until all attackers have come, and some were rejected for each reason. */
-  private void takesEffect(Attack attack, Child served, Harm harm) throws IOException {
+  /**
+   * Waits until all attackers have come, and some were rejected for each reason.
+   *
+   * @param before the server's figures without them
+   */
+  private void takesEffect(Attack attack, Child served, Harm harm, Map<String, Long> before)
+      throws IOException {
     for (int i = 0; i < LOOKS; i++) {
       Map<String, Long> now = served.figures("look");
       if (harm.attempts() >= attackers
-          && attack.reasons().stream().allMatch(reason -> count(now, reason) > 0)
+          && attack.reasons().stream().allMatch(reason -> count(before, now, reason) > 0)
           && (attack != Attack.HALF_OPEN || halfOpen() > 0)) {
         return;
       }
@@ -182,8 +189,10 @@ record Attacks(
     }
   }
 
-  private static long count(Map<String, Long> figures, Rejection reason) {
-    return figures.getOrDefault("it." + reason.name(), 0L);
+  /** How many were rejected in between. */
+  private static long count(Map<String, Long> before, Map<String, Long> after, Rejection reason) {
+    String name = "it." + reason.name();
+    return after.getOrDefault(name, 0L) - before.getOrDefault(name, 0L);
   }
 
   private static String row(
@@ -195,8 +204,8 @@ record Attacks(
       Map<String, Long> after) {
     String rejected =
         Stream.of(Rejection.values())
-            .filter(reason -> count(after, reason) > 0)
-            .map(reason -> "%s %,d".formatted(reason, count(after, reason)))
+            .filter(reason -> count(before, after, reason) > 0)
+            .map(reason -> "%s %,d".formatted(reason, count(before, after, reason)))
             .collect(Collectors.joining(", "));
     return "| %s: %s | %,d, %,d | %,d, %,d | %.1f | %s | %,d | %s | %,d | %d, %d |"
         .formatted(
