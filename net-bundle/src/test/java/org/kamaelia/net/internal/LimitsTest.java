@@ -297,24 +297,24 @@ class LimitsTest {
     assertThat(10 * 1024 - peer.unread()).isLessThanOrEqualTo(4096);
   }
 
+  /** Sends so many messages of so many bytes, once it has got something. */
+  private static Component<ByteBuffer, ByteBuffer> flood(
+      int messages, int bytes, AtomicInteger sent) {
+    return Component.of(
+        "flood",
+        (in, out) -> {
+          in.receive();
+          while (sent.get() < messages) {
+            out.send(ByteBuffer.allocate(bytes));
+            sent.incrementAndGet();
+          }
+        });
+  }
+
   @Test
   void aProtocolWaitsWhenAsManyBytesWaitAsMay() {
     var sent = new AtomicInteger();
-    serve(
-        connection ->
-            Component.of(
-                "flood",
-                (in, out) -> {
-                  in.receive();
-                  while (true) {
-                    out.send(ByteBuffer.allocate(10_000));
-                    sent.incrementAndGet();
-                  }
-                }),
-        "bufferOut",
-        "100KiB",
-        "stallTimeout",
-        "0");
+    serve(_ -> flood(Integer.MAX_VALUE, 10_000, sent), "bufferOut", "100KiB", "stallTimeout", "0");
     FakeStream peer = connect("192.0.2.1").window(2_000_000).send("begin");
     axon.runUntilIdle();
     int written = peer.taken().length();
@@ -326,19 +326,7 @@ class LimitsTest {
   @Test
   void noMoreIsTakenFromWhatWaitsThanMayWait() {
     var sent = new AtomicInteger();
-    serve(
-        connection ->
-            Component.of(
-                "flood",
-                (in, out) -> {
-                  in.receive();
-                  for (int i = 0; i < 100; i++) {
-                    out.send(ByteBuffer.allocate(1000));
-                    sent.incrementAndGet();
-                  }
-                }),
-        "bufferOut",
-        "4KiB");
+    serve(_ -> flood(100, 1000, sent), "bufferOut", "4KiB");
     FakeStream peer = connect("192.0.2.1").window(0).send("begin");
     axon.runUntilIdle();
     // Before it is known how large they are; the first that is looked at makes room for another.
