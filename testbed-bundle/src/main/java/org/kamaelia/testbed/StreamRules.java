@@ -72,6 +72,37 @@ interface StreamRules extends TransportRules {
         });
   }
 
+  @ContractTest
+  default void inAReadsArrayIsNothingOfOthers() throws Exception {
+    each(
+        rig -> {
+          var link = rig.link();
+          byte[] ones = new byte[40_000]; // so much that it may be read into an array in place
+          Arrays.fill(ones, (byte) 1);
+          for (int i = 0; i < 200; i++) {
+            Arrays.fill(new byte[256 * 1024], (byte) 2);
+          }
+          System.gc(); // what is new from now on lies where they were
+          for (int i = 0; i < 50; i++) {
+            link.near().send(ones);
+            for (int read = 0; read < ones.length; ) {
+              link.far().await(true, false);
+              ByteBuffer bytes = link.far().on(() -> link.far().stream.read(64 * 1024));
+              assertNotNull(bytes);
+              read += bytes.remaining();
+              assertTrue(!bytes.hasArray() || isNothingElseIn(bytes));
+            }
+          }
+        });
+  }
+
+  private static boolean isNothingElseIn(ByteBuffer bytes) {
+    byte[] array = bytes.array().clone();
+    int from = bytes.arrayOffset() + bytes.position();
+    Arrays.fill(array, from, from + bytes.remaining(), (byte) 0);
+    return Arrays.equals(array, new byte[array.length]);
+  }
+
   private static ByteBuffer readOne(StreamEnd end) throws Exception {
     end.await(true, false);
     ByteBuffer bytes = end.on(() -> end.stream.read(1));

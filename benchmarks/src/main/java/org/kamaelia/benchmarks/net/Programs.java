@@ -24,6 +24,7 @@ public final class Programs {
     command.addAll(
         List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dslf4j.internal.verbosity=ERROR", // Jetty has a logger that says it has no provider
             "--enable-native-access=ALL-UNNAMED",

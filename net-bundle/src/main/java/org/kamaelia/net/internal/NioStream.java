@@ -81,7 +81,7 @@ final class NioStream extends NioRegistration implements Stream {
     ByteBuffer scratch = scratch().clear();
     int count = channel.read(scratch.limit(Math.min(most, scratch.capacity())));
     if (count > 0) {
-      return ByteBuffer.allocate(count).put(scratch.flip()).flip();
+      return ByteBuffer.wrap(Uninitialized.bytes(count)).put(scratch.flip()).flip();
     }
     return count == 0 ? NOTHING : null;
   }

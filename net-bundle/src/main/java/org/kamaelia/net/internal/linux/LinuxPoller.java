@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.internal.Uninitialized;
 import org.kamaelia.net.transport.Transport;
 import org.kamaelia.net.transport.TransportPoller;
 
@@ -58,7 +59,7 @@ abstract class LinuxPoller implements TransportPoller {
 
   /** A buffer of its own for the first bytes in the scratch buffer. */
   final ByteBuffer copyOfScratch(int count) {
-    byte[] bytes = new byte[count];
+    byte[] bytes = Uninitialized.bytes(count);
     MemorySegment.copy(scratchMemory, ValueLayout.JAVA_BYTE, 0, bytes, 0, count);
     return ByteBuffer.wrap(bytes);
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.internal.Uninitialized;
 import org.kamaelia.net.transport.FileTransfer;
 import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
@@ -58,7 +59,7 @@ abstract class LinuxStream implements Stream {
   /** Reads what has come, as {@link Stream#read} does. */
   final @Nullable ByteBuffer receive(int most, LinuxPoller mine) throws IOException {
     int room = Math.min(most, LinuxPoller.SCRATCH);
-    byte[] bytes = lastRead < LARGE || room < LARGE ? null : new byte[room];
+    byte[] bytes = lastRead < LARGE || room < LARGE ? null : Uninitialized.bytes(room);
     int count =
         bytes == null
             ? socket.receive(mine.scratchAddress, room, mine.calls)
@@ -70,9 +71,11 @@ abstract class LinuxStream implements Stream {
     if (bytes == null) {
       return mine.copyOfScratch(count);
     }
-    return count < LARGE
-        ? ByteBuffer.wrap(Arrays.copyOf(bytes, count))
-        : ByteBuffer.wrap(bytes, 0, count).slice();
+    if (count < LARGE) {
+      return ByteBuffer.wrap(Arrays.copyOf(bytes, count));
+    }
+    Arrays.fill(bytes, count, room, (byte) 0); // what others had there is nobody's business
+    return ByteBuffer.wrap(bytes, 0, count).slice();
   }
 
   /** Sends from a message's array; it has one. */
