@@ -14,6 +14,12 @@ final class Rejected extends IOException {
     this.reason = reason;
   }
 
+  /** None: it is thrown for each attacker, and what happened is the listener's to know. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+
   Rejection reason() {
     return reason;
   }
