@@ -20,6 +20,7 @@ import org.kamaelia.net.Rejection;
  *
  * @param attackers how many at a time
  * @param goods how many good clients
+ * @param warmUp for how many seconds it is attacked before anything is measured
  * @param seconds how long the good clients are measured at a time, quiet and under attack
  * @param rounds how often, in turns, as a machine that others use is faster and slower by turns;
  *     the figures are the medians
@@ -30,6 +31,7 @@ import org.kamaelia.net.Rejection;
 record Attacks(
     int attackers,
     int goods,
+    double warmUp,
     double seconds,
     int rounds,
     List<String> server,
@@ -97,7 +99,7 @@ record Attacks(
       Attack attack, Child served, Child clients, InetSocketAddress target) throws IOException {
     clients.ask("measure 0"); // they are connected when they answer
     try (Harm _ = begin(attack, target)) {
-      clients.ask("measure " + seconds * rounds);
+      clients.ask("measure " + warmUp);
     }
     // What is open for the first time, such as a file of the JVM's, stays open.
     recovered(attack, served, Map.of("connections", (long) goods, "descriptors", ANY));

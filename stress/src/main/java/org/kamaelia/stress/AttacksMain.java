@@ -14,6 +14,9 @@ final class AttacksMain {
   private static final int GOODS = 100;
   private static final int ROUNDS = 5;
 
+  /** In seconds: by then the compilers have done most of what they do to a server that runs on. */
+  private static final double WARM_UP = 60;
+
   /** As {@code kamaelia start} has it, with a heap of the same size everywhere. */
   private static final List<String> SERVER = List.of("-XX:+UseG1GC", "-Xmx1g");
 
@@ -46,7 +49,9 @@ final class AttacksMain {
       stepBack();
     }
     Path folder = Files.createTempDirectory("attacks");
-    var attacks = new Attacks(ATTACKERS, GOODS, seconds, ROUNDS, server, SERVER, good, System.out);
+    double warmUp = Math.min(WARM_UP, 15 * seconds);
+    var attacks =
+        new Attacks(ATTACKERS, GOODS, warmUp, seconds, ROUNDS, server, SERVER, good, System.out);
     for (Attack attack : asked) {
       if (attack != Attack.HALF_OPEN || inside) {
         attacks.run(attack, folder);

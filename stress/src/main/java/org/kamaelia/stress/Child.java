@@ -36,6 +36,7 @@ final class Child implements AutoCloseable {
     command.addAll(
         List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-ea",
             "-XX:+UseCompactObjectHeaders",

@@ -33,7 +33,8 @@ final class Served {
   /** The longest line that {@code lines} takes. */
   private static final int LONGEST = 64 * 1024;
 
-  private static final String KNOCK = "KNOCK ";
+  private static final ByteBuffer KNOCK =
+      StandardCharsets.US_ASCII.encode("KNOCK ").asReadOnlyBuffer();
   private static final ByteBuffer MUCH = ByteBuffer.allocate(4096).asReadOnlyBuffer();
 
   private final Server server;
@@ -94,10 +95,11 @@ final class Served {
     public Optional<Sniffer> sniffer() {
       return Optional.of(
           first -> {
-            String begun = StandardCharsets.ISO_8859_1.decode(first).toString();
-            return begun.startsWith(KNOCK)
-                ? Verdict.SUPPORTED
-                : KNOCK.startsWith(begun) ? Verdict.UNKNOWN : Verdict.UNSUPPORTED;
+            ByteBuffer begun =
+                first.slice(first.position(), Math.min(first.remaining(), KNOCK.capacity()));
+            return !begun.equals(KNOCK.slice(0, begun.remaining()))
+                ? Verdict.UNSUPPORTED
+                : begun.remaining() < KNOCK.capacity() ? Verdict.UNKNOWN : Verdict.SUPPORTED;
           });
     }
   }

@@ -31,7 +31,7 @@ class AttacksTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HALF_OPEN")
   void goodClientsLoseNothingAndTheServerRecovers(Attack attack) throws Exception {
-    new Attacks(200, 20, 0.3, 1, List.of(), SMALL, List.of(), out).run(attack, folder);
+    new Attacks(200, 20, 0.3, 0.3, 1, List.of(), SMALL, List.of(), out).run(attack, folder);
     assertThat(printed()).contains("| " + attack + ":");
   }
 
