@@ -96,10 +96,10 @@ final class Served {
       return Optional.of(
           first -> {
             ByteBuffer begun =
-                first.slice(first.position(), Math.min(first.remaining(), KNOCK.capacity()));
+                first.slice(first.position(), Math.min(first.remaining(), KNOCK.limit()));
             return !begun.equals(KNOCK.slice(0, begun.remaining()))
                 ? Verdict.UNSUPPORTED
-                : begun.remaining() < KNOCK.capacity() ? Verdict.UNKNOWN : Verdict.SUPPORTED;
+                : begun.remaining() < KNOCK.limit() ? Verdict.UNKNOWN : Verdict.SUPPORTED;
           });
     }
   }
