@@ -84,7 +84,7 @@ record Attacks(
         }
         Map<String, Long> last = clients.figures("measure " + seconds / 2);
         check(last.get("failures") == 0, attack, last.get("failures") + " good clients failed");
-        out.println(row(attack, quiet, attacked, attempts, before, after));
+        out.println(row(attack, quiet, attacked, attempts, before, served.figures("collect")));
       }
     }
   }

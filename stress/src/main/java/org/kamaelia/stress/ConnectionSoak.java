@@ -182,7 +182,7 @@ final class ConnectionSoak {
     Map<String, Long> now = Map.of();
     // Those who have been reset, and peers that have sent datagrams, are there a little longer.
     for (int i = 0; i < LOOKS; i++) {
-      now = visited.server.figures("look");
+      now = visited.server.figures("collect");
       if (now.get("connections") == 0) {
         break;
       }

@@ -26,8 +26,8 @@ import org.kamaelia.net.Sniffer.Verdict;
 
 /**
  * The server that is put under stress, in a process of its own. It is told what to do by lines:
- * {@code bind NAME SETTING=VALUE...}, with tabs between, which answers with the address; and {@code
- * look}, which answers with figures.
+ * {@code bind NAME SETTING=VALUE...}, with tabs between, which answers with the address; {@code look},
+ * which answers with figures; and {@code collect}, which collects garbage before it does.
  */
 final class Served {
   /** The longest line that {@code lines} takes. */
@@ -53,7 +53,12 @@ final class Served {
       var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       var served = new Served(server);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        System.out.println(line.equals("look") ? served.look() : served.bind(line.split("\t")));
+        System.out.println(
+            switch (line) {
+              case "look" -> served.look();
+              case "collect" -> served.collect();
+              default -> served.bind(line.split("\t"));
+            });
       }
     }
   }
@@ -114,9 +119,13 @@ final class Served {
     return info.state() == ListenerInfo.State.SERVING ? info.address() : "failed: " + info.reason();
   }
 
+  private String collect() throws IOException {
+    System.gc();
+    System.gc();
+    return look();
+  }
+
   private String look() throws IOException {
-    System.gc();
-    System.gc();
     var figures = new StringJoiner(" ");
     figures.add("descriptors=" + descriptors());
     figures.add(
