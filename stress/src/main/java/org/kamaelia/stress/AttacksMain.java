@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs attacks one after the other; see {@code stress/README.md}. */
+/**
+ * Runs attacks one after the other, in a network of their own where there can be one; see {@code
+ * stress/README.md}.
+ */
 final class AttacksMain {
   private static final int ATTACKERS = 1000;
   private static final int GOODS = 100;
@@ -40,9 +43,15 @@ final class AttacksMain {
       throw new IllegalArgumentException(
           "there is no attack %s; there are %s".formatted(left, Arrays.toString(Attack.values())));
     }
-    if (!inside) {
-      System.out.println(Attacks.HEAD);
+    if (!inside && Namespace.isThere()) {
+      List<String> again = new ArrayList<>(List.of("" + seconds, "inside"));
+      again.addAll(left);
+      if (Namespace.run(System.out, AttacksMain.class, again.toArray(String[]::new)) != 0) {
+        throw new AssertionError("see above");
+      }
+      return;
     }
+    System.out.println(Attacks.HEAD);
     List<String> server = alone("0");
     List<String> good = alone("1");
     if (!server.isEmpty()) {
@@ -55,11 +64,8 @@ final class AttacksMain {
     for (Attack attack : asked) {
       if (attack != Attack.HALF_OPEN || inside) {
         attacks.run(attack, folder);
-      } else if (!Namespace.isThere()) {
+      } else {
         System.out.println(attack + ": not run, as unshare and ip are not there or not allowed");
-      } else if (Namespace.run(System.out, AttacksMain.class, "" + seconds, "inside", "" + attack)
-          != 0) {
-        throw new AssertionError(attack + ": see above");
       }
     }
   }

@@ -26,8 +26,8 @@ import org.kamaelia.net.Sniffer.Verdict;
 
 /**
  * The server that is put under stress, in a process of its own. It is told what to do by lines:
- * {@code bind NAME SETTING=VALUE...}, with tabs between, which answers with the address; {@code look},
- * which answers with figures; and {@code collect}, which collects garbage before it does.
+ * {@code bind NAME SETTING=VALUE...}, with tabs between, which answers with the address; {@code
+ * look}, which answers with figures; and {@code collect}, which collects garbage before it does.
  */
 final class Served {
   /** The longest line that {@code lines} takes. */
