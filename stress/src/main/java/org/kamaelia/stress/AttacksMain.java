@@ -17,8 +17,8 @@ final class AttacksMain {
   private static final int GOODS = 100;
   private static final int ROUNDS = 5;
 
-  /** In seconds: by then the compilers have done most of what they do to a server that runs on. */
-  private static final double WARM_UP = 60;
+  /** In seconds, at a time. */
+  private static final double WARM_UP = 30;
 
   /** As {@code kamaelia start} has it, with a heap of the same size everywhere. */
   private static final List<String> SERVER = List.of("-XX:+UseG1GC", "-Xmx1g");
@@ -58,7 +58,7 @@ final class AttacksMain {
       stepBack();
     }
     Path folder = Files.createTempDirectory("attacks");
-    double warmUp = Math.min(WARM_UP, 15 * seconds);
+    double warmUp = Math.min(WARM_UP, 10 * seconds);
     var attacks =
         new Attacks(ATTACKERS, GOODS, warmUp, seconds, ROUNDS, server, SERVER, good, System.out);
     for (Attack attack : asked) {

@@ -131,6 +131,7 @@ final class Served {
     figures.add(
         "heap=" + (ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 10));
     figures.add("resident=" + resident());
+    figures.add("compiled=" + ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     figures.add("threads=" + ManagementFactory.getThreadMXBean().getThreadCount());
     figures.add("connections=" + server.connections().size());
     figures.add("components=" + server.axon().topology().components().size());
