@@ -139,7 +139,15 @@ record Kind<T>(
         description,
         text -> parts(text).map(Path::of).toList(),
         value -> value.stream().map(Path::toString).collect(Collectors.joining(", ")),
-        value -> value.size() <= most ? "" : mustBe(description));
+        value ->
+            value.size() > most
+                ? mustBe(description)
+                : value.stream()
+                    .map(Path::toString)
+                    .filter(name -> !parts(name).toList().equals(List.of(name)))
+                    .findFirst()
+                    .map(name -> "may have no comma and no blanks at the ends of a name: " + name)
+                    .orElse(""));
   }
 
   /** Names, one after the other; none is an empty text. */
