@@ -123,13 +123,13 @@ public final class Setting<T> {
    * @throws SettingException with the setting, the text, and what is wrong with it
    */
   public T read(String text) {
+    T value;
     try {
-      return checked(kind.reader().apply(text));
-    } catch (SettingException e) {
-      throw e;
+      value = kind.reader().apply(text);
     } catch (IllegalArgumentException e) {
-      throw wrong(name, text, String.valueOf(e.getMessage()));
+      throw wrong(text, String.valueOf(e.getMessage()));
     }
+    return checked(value);
   }
 
   /** Writes a value, as {@link #read} reads it. */
@@ -146,17 +146,33 @@ public final class Setting<T> {
   /**
    * The value itself.
    *
-   * @throws SettingException if it is out of the range
+   * @throws SettingException if it is out of the range, or has no text that is read as the same
    */
   T checked(T value) {
-    String wrong = kind.check().apply(value);
+    String text = write(value);
+    String wrong = wrongWith(value, text.strip());
     if (!wrong.isEmpty()) {
-      throw wrong(name, write(value), wrong);
+      throw wrong(text, wrong);
     }
     return value;
   }
 
-  private static SettingException wrong(String name, String value, String what) {
+  private String wrongWith(T value, String text) {
+    try {
+      String wrong = kind.check().apply(value);
+      if (!wrong.isEmpty()) {
+        return wrong;
+      }
+      T read = kind.reader().apply(text);
+      return read.equals(value)
+          ? ""
+          : "would be read as %s, which is not %s".formatted(read, value);
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private SettingException wrong(String value, String what) {
     return new SettingException(name, "%s = %s: %s".formatted(name, value, what));
   }
 }

@@ -7,8 +7,8 @@ import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Device;
 import org.kamaelia.axon.Loop;
@@ -26,31 +26,30 @@ final class Acceptor extends Device<Object, Object> implements Ready {
   /** How long to leave the port alone when the system cannot hand over a connection. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** How long those who come wait while others have not begun. */
-  private static final Duration CROWDED = Duration.ofMillis(1);
-
   private final Loop loop;
   private final Port port;
-  private final BooleanSupplier hasRoom;
+  private final Predicate<Runnable> hasRoom;
   private final Consumer<Stream> accepted;
   private final Consumer<Stream> shed;
 
   /** A descriptor that is given up so that a connection can be taken, if only to be closed. */
   private @Nullable Channel spare;
 
+  private final Runnable roomAgain = this::roomAgain;
   private boolean attached;
   private boolean pausing;
   private boolean crowded;
 
   /**
-   * @param hasRoom whether one more may come now; if not, those who wait are taken a little later
+   * @param hasRoom whether one more may come now; if not, those who wait are taken when it runs
+   *     what it is given
    * @param accepted takes what comes
    * @param shed takes, and closes, those for whom the system has no descriptor
    */
   Acceptor(
       Loop loop,
       Port port,
-      BooleanSupplier hasRoom,
+      Predicate<Runnable> hasRoom,
       Consumer<Stream> accepted,
       Consumer<Stream> shed) {
     this.loop = loop;
@@ -96,8 +95,8 @@ final class Acceptor extends Device<Object, Object> implements Ready {
   }
 
   private void accept() throws IOException {
-    crowd(!hasRoom.getAsBoolean());
-    for (int i = 0; i < BATCH && !crowded; i++, crowd(!hasRoom.getAsBoolean())) {
+    crowd(!hasRoom.test(roomAgain));
+    for (int i = 0; i < BATCH && !crowded; i++, crowd(!hasRoom.test(roomAgain))) {
       if (spare == null) {
         spare = newSpare();
       }
@@ -116,10 +115,17 @@ final class Acceptor extends Device<Object, Object> implements Ready {
       }
       accepted.accept(stream);
     }
-    if (crowded) {
-      wakeAfter(CROWDED);
-    } else {
+    if (!crowded) {
       wake();
+    }
+  }
+
+  /** Any thread. */
+  private void roomAgain() {
+    try {
+      loop.execute(this::dispatch);
+    } catch (IllegalStateException e) {
+      // The loop is closed, and the port with it.
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,7 @@ final class Connections {
    * Connections that may wait for their first turn on a loop: a crowd that comes at once must not
    * stand before all that who is connected has to say.
    */
-  private static final int BEGINNING = 32;
+  private static final int BEGINNING = 8;
 
   /**
    * How long one that is replaced has a loop for itself to end and to come anew, if there is time:
@@ -61,11 +62,32 @@ final class Connections {
   private final Axon axon;
   private final List<Loop> loops;
 
-  /** How many wait on each loop for their first turn. */
-  private final Map<Loop, AtomicInteger> beginning;
+  private final Map<Loop, Beginning> beginning;
 
   private final Map<Long, Open> open = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
+
+  /**
+   * Those who wait on a loop for their first turn.
+   *
+   * @param count how many
+   * @param whenNone run once each, when it is none again
+   */
+  private record Beginning(AtomicInteger count, Set<Runnable> whenNone) {
+    /** On the loop. */
+    void oneHas() {
+      if (count.decrementAndGet() == 0) {
+        whenNone.forEach(this::tell);
+      }
+    }
+
+    private void tell(Runnable waiting) {
+      // First: it may come again at once.
+      if (whenNone.remove(waiting)) {
+        waiting.run();
+      }
+    }
+  }
 
   /**
    * An open connection.
@@ -83,15 +105,33 @@ final class Connections {
     this.axon = axon;
     this.loops = loops;
     beginning =
-        loops.stream().collect(Collectors.toUnmodifiableMap(it -> it, _ -> new AtomicInteger()));
+        loops.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    it -> it,
+                    _ -> new Beginning(new AtomicInteger(), ConcurrentHashMap.newKeySet())));
   }
 
   /**
    * Whether a further connection could begin soon.
    *
    * @param at the loop where it has to live; null for any
+   * @param whenRoom run, on any thread, when there is room again; maybe also when there was
    */
-  boolean hasRoom(@Nullable Loop at) {
+  boolean hasRoom(@Nullable Loop at, Runnable whenRoom) {
+    if (hasRoom(at)) {
+      return true;
+    }
+    for (Loop loop : loops) {
+      if (at == null || loop == at) {
+        at(loop).whenNone.add(whenRoom);
+      }
+    }
+    // They may have begun just before it was known who waits for that.
+    return hasRoom(at);
+  }
+
+  private boolean hasRoom(@Nullable Loop at) {
     if (at != null) {
       return hasRoomAt(at);
     }
@@ -104,10 +144,10 @@ final class Connections {
   }
 
   private boolean hasRoomAt(Loop loop) {
-    return waitingAt(loop).get() < BEGINNING;
+    return at(loop).count.get() < BEGINNING;
   }
 
-  private AtomicInteger waitingAt(Loop loop) {
+  private Beginning at(Loop loop) {
     return Objects.requireNonNull(beginning.get(loop), "one of ours");
   }
 
@@ -125,11 +165,10 @@ final class Connections {
     long id = numbers.incrementAndGet();
     Loop loop = at == null ? loopFor(id) : at;
     Group group = group(loop, listener, "conn", id);
-    AtomicInteger waiting = waitingAt(loop);
-    waiting.incrementAndGet();
+    Beginning others = at(loop);
+    others.count.incrementAndGet();
     StreamConnection connection =
-        new StreamConnection(
-            id, listener, admitted, group, waiting::decrementAndGet, () -> handedOver(id));
+        new StreamConnection(id, listener, admitted, group, others::oneHas, () -> handedOver(id));
     enter(connection, () -> group.loop().execute(connection::start), unwanted);
   }
 

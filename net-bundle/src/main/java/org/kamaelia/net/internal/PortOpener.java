@@ -47,8 +47,9 @@ final class PortOpener {
      * Whether a further connection could begin soon. On the loop where it would be accepted.
      *
      * @param loop where it has to live; null for any
+     * @param whenRoom run, on any thread, when there is room again; maybe also when there was
      */
-    boolean hasRoom(@Nullable Loop loop);
+    boolean hasRoom(@Nullable Loop loop, Runnable whenRoom);
 
     /**
      * A connection. On the loop where it was accepted.
@@ -198,7 +199,7 @@ final class PortOpener {
           new Acceptor(
               loop,
               port,
-              () -> arrivals.hasRoom(each ? loop : null),
+              whenRoom -> arrivals.hasRoom(each ? loop : null, whenRoom),
               stream -> arrivals.accepted(listener, stream, each ? loop : null),
               stream -> listener.shed(stream, loop.clock()));
       places.add(new OpenPort.Place(loop, acceptor, port::close));

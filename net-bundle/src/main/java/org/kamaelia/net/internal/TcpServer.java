@@ -531,8 +531,8 @@ public final class TcpServer implements Server {
 
   private final class Arriving implements PortOpener.Arrivals {
     @Override
-    public boolean hasRoom(@Nullable Loop loop) {
-      return connections.hasRoom(loop);
+    public boolean hasRoom(@Nullable Loop loop, Runnable whenRoom) {
+      return connections.hasRoom(loop, whenRoom);
     }
 
     @Override

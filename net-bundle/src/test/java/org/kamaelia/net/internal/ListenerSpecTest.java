@@ -2,6 +2,7 @@ package org.kamaelia.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
@@ -13,15 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.net.Address;
 import org.kamaelia.net.ListenerSettings;
 import org.kamaelia.net.ListenerSpec;
 import org.kamaelia.net.Setting;
+import org.kamaelia.net.SettingException;
 import org.kamaelia.net.VersionRange;
 
 class ListenerSpecTest {
@@ -130,6 +135,39 @@ class ListenerSpecTest {
     var spec = ListenerSpec.of("a", "echo", "::1:80");
     assertThatThrownBy(() -> spec.with(ListenerSettings.MAX_CONNECTIONS, 0))
         .hasMessage("maxConnections = 0: must be 1 or more");
+  }
+
+  static Stream<Arguments> valuesThatAreReadAsOthers() {
+    return Stream.of(
+        arguments(
+            ListenerSettings.SNIFF,
+            List.of("a,b"),
+            "sniff = a,b: would be read as [a, b], which is not [a,b]"),
+        arguments(
+            ListenerSettings.ALPN,
+            Map.of("h2", "a,b"),
+            "alpn = h2=a,b: must be ALPN identifiers with their protocols"),
+        arguments(
+            ListenerSettings.TLS_CERTIFICATES,
+            List.of(Path.of("a ")),
+            "tlsCertificates = a : would be read as [a], which is not [a ]"),
+        arguments(
+            ListenerSettings.IDLE_TIMEOUT,
+            Duration.ofNanos(1_500_000),
+            "idleTimeout = 1ms: would be read as PT0.001S, which is not PT0.0015S"),
+        arguments(
+            ListenerSettings.PROTOCOL, " a", "protocol =  a: would be read as a, which is not  a"),
+        arguments(ListenerSettings.FAULTS, "dealy=1ms", "faults = dealy=1ms: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesThatAreReadAsOthers")
+  <T> void aValueFromCodeThatNoConfigurationCouldHaveIsRefused(
+      Setting<T> setting, T value, String message) {
+    var spec = ListenerSpec.of("a", "echo", "::1:80");
+    assertThatThrownBy(() -> spec.with(setting, value))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(message);
   }
 
   @ParameterizedTest

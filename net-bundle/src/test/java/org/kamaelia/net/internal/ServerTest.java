@@ -635,13 +635,13 @@ class ServerTest {
       for (int i = 0; i < 200; i++) {
         crowd.add(new Client(address));
       }
-      Wait.until("some are taken", () -> server.listeners().getFirst().accepted() == 64);
+      Wait.until("some are taken", () -> server.listeners().getFirst().accepted() == 16);
       for (int i = 0; i < 100; i++) {
         var turn = new CountDownLatch(1);
         loops.getFirst().execute(turn::countDown);
         turn.await();
       }
-      assertThat(server.listeners().getFirst().accepted()).isEqualTo(64);
+      assertThat(server.listeners().getFirst().accepted()).isEqualTo(16);
       free.countDown();
       for (Client client : crowd) {
         assertThat(client.send("x").read(1)).isEqualTo("x");
@@ -670,7 +670,7 @@ class ServerTest {
           "the others are served",
           () ->
               server.connections().stream().filter(connection -> connection.sent() > 0).count()
-                  >= 200 - 32);
+                  >= 200 - 8);
       free.countDown();
       for (Client client : crowd) {
         assertThat(client.read(1)).isEqualTo("x");
