@@ -192,7 +192,7 @@ final class Course {
     List<Candidate> ready = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
       Loop loop = loops.get((nextLoop + i) % loops.size());
-      loop.fireTimers();
+      loop.fireTimers(Integer.MAX_VALUE);
       if (loop.hasPosted()) {
         ready.add(new Candidate(loop, -1));
       }

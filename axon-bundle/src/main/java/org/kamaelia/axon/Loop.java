@@ -26,6 +26,12 @@ public final class Loop implements Executor {
   /** Turns between two looks at the clock, the posted work and the poller. */
   private static final int BATCH = 256;
 
+  /**
+   * Timers whose tasks are made ready between two looks at the poller: a crowd that is due at once
+   * must not stand before what others have to say.
+   */
+  static final int TIMERS = 16;
+
   /** Numbers taken from the system at a time, so that loops do not contend for them. */
   private static final int IDS = 1024;
 
@@ -213,7 +219,7 @@ public final class Loop implements Executor {
    */
   boolean work() {
     boolean worked = runPosted();
-    fireTimers();
+    fireTimers(TIMERS);
     int left = BATCH;
     for (Task task = ready.poll(); task != null; task = ready.poll()) {
       give(task);
@@ -325,13 +331,17 @@ public final class Loop implements Executor {
     }
   }
 
-  /** Readies those whose time has come. */
-  void fireTimers() {
+  /** Readies those whose time has come, the earliest first, so many at most. */
+  void fireTimers(int most) {
     if (timers.isEmpty()) {
       return;
     }
     long now = clock.nanoTime();
-    for (Task task = timers.due(now); task != null; task = timers.due(now)) {
+    for (int left = most; left > 0; left--) {
+      Task task = timers.due(now);
+      if (task == null) {
+        return;
+      }
       task.wake();
     }
   }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -360,6 +365,47 @@ class CrossLoopTest {
           });
       assertThat(polled).succeedsWithin(30, SECONDS);
     }
+  }
+
+  @Test
+  void aCrowdOfTimersDoesNotStandBeforeThePoller() throws Exception {
+    int crowd = 1000;
+    AtomicInteger polls = new AtomicInteger();
+    Map<Integer, Integer> turnsByPoll = new ConcurrentHashMap<>();
+    CountDownLatch set = new CountDownLatch(crowd);
+    CountDownLatch fired = new CountDownLatch(crowd);
+    Poller counting =
+        new Awaited(() -> {}) {
+          @Override
+          public void poll(long nanos) throws IOException {
+            polls.incrementAndGet();
+            super.poll(nanos);
+          }
+        };
+    try (Axon axon = Axon.builder().loops(1).poller(() -> counting).start()) {
+      Loop loop = axon.loops().getFirst();
+      for (int i = 0; i < crowd; i++) {
+        axon.activate(
+            Component.of(
+                "sleeper",
+                (_, _) -> {
+                  set.countDown();
+                  loop.clock().sleep(Duration.ofMillis(50));
+                  turnsByPoll.merge(polls.get(), 1, Integer::sum);
+                  fired.countDown();
+                }));
+      }
+      assertThat(set.await(30, SECONDS)).isTrue();
+      long due = System.nanoTime() + Duration.ofMillis(50).toNanos();
+      loop.execute(
+          () -> {
+            while (System.nanoTime() < due) {
+              Thread.onSpinWait();
+            }
+          });
+      assertThat(fired.await(30, SECONDS)).isTrue();
+    }
+    assertThat(turnsByPoll.values()).allMatch(turns -> turns <= Loop.TIMERS);
   }
 
   @Test

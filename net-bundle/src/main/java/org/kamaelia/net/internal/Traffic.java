@@ -227,8 +227,10 @@ public final class Traffic {
     more = false;
     boolean wasBlocked = blocked;
     int count;
-    if (unwritten != null || !next()) {
+    if (unwritten != null) {
       count = sendCopies(most);
+    } else if (!next()) {
+      count = 0;
     } else if (file != null) {
       count = send(file, most);
     } else {

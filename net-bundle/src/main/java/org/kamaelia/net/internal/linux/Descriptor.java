@@ -8,7 +8,7 @@ import java.nio.channels.ClosedChannelException;
  *
  * <p>Threading: one at a time; see {@link EpollPort}, which is closed by any thread.
  */
-final class Descriptor {
+sealed class Descriptor permits Socket {
   private final int number;
   private boolean closed;
 
@@ -21,19 +21,19 @@ final class Descriptor {
    *
    * @throws ClosedChannelException if it is closed
    */
-  int number() throws ClosedChannelException {
+  final int number() throws ClosedChannelException {
     if (closed) {
       throw new ClosedChannelException();
     }
     return number;
   }
 
-  boolean isClosed() {
+  final boolean isClosed() {
     return closed;
   }
 
   /** Closes it; without effect the second time. */
-  void close(Calls calls) {
+  final void close(Calls calls) {
     if (!closed) {
       closed = true;
       // Whatever it returns, EINTR included: the number is free, and may be another's already.

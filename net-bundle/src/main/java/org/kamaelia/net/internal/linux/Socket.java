@@ -23,12 +23,8 @@ import org.kamaelia.net.transport.LinuxOptions;
 import org.kamaelia.net.transport.Options;
 import org.kamaelia.net.transport.TcpInfo;
 
-/**
- * A stream socket that never waits. Each method takes the calls of the thread that it runs on.
- *
- * <p>Threading: as its {@link Descriptor}'s.
- */
-final class Socket {
+/** A stream socket that never waits. Each method takes the calls of the thread that it runs on. */
+final class Socket extends Descriptor {
   /** What a read found: nothing yet. */
   static final int NOTHING = -EAGAIN;
 
@@ -44,11 +40,10 @@ final class Socket {
   private static final int SHUT_WR = 1;
   private static final int SHUT_RDWR = 2;
 
-  private final Descriptor descriptor;
   private final int family;
 
   Socket(int number, int family) {
-    descriptor = new Descriptor(number);
+    super(number);
     this.family = family;
   }
 
@@ -78,15 +73,6 @@ final class Socket {
 
   int family() {
     return family;
-  }
-
-  /** See {@link Descriptor#number}. */
-  int number() throws ClosedChannelException {
-    return descriptor.number();
-  }
-
-  boolean isClosed() {
-    return descriptor.isClosed();
   }
 
   void bind(SocketAddress address, Calls calls) throws IOException {
@@ -390,11 +376,6 @@ final class Socket {
       return Optional.empty();
     }
     return TcpInfos.of(this, calls);
-  }
-
-  /** Closes it; without effect the second time. */
-  void close(Calls calls) {
-    descriptor.close(calls);
   }
 
   /** Has the closing of it cut the connection, so that the peer cannot take it for a proper end. */

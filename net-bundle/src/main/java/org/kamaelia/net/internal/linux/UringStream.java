@@ -66,10 +66,13 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
 
   private boolean tells;
 
-  /** What has come and was not read; made when first needed. */
-  private @Nullable ArrayDeque<ByteBuffer> arrived;
+  /** What has come first and was not read. */
+  private @Nullable ByteBuffer arrived;
 
-  /** How many bytes that is. */
+  /** What has come after that; made when first needed, as most peers wait for an answer. */
+  private @Nullable ArrayDeque<ByteBuffer> arrivedLater;
+
+  /** How many bytes that is in all. */
   private int waiting;
 
   /** Reads are calls, until one finds less than it might. */
@@ -329,7 +332,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       ReceiveBuffers buffers = attached().buffers;
       int buffer = flags >>> 16;
       if (result > 0 && !closed) {
-        arrived().add(buffers.copy(buffer, result));
+        arrived(buffers.copy(buffer, result));
         waiting += result;
         if (waiting > MOST_WAITING && !direct) {
           direct = true;
@@ -387,30 +390,34 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
   }
 
   private boolean canRead() {
-    return readWanted
-        && (direct || inputOver || inputError != 0 || (arrived != null && !arrived.isEmpty()));
+    return readWanted && (direct || inputOver || inputError != 0 || arrived != null);
   }
 
   private boolean canWrite() {
     return writeWanted && chunk == null && !full;
   }
 
-  private ArrayDeque<ByteBuffer> arrived() {
+  private void arrived(ByteBuffer bytes) {
     if (arrived == null) {
-      arrived = new ArrayDeque<>(4);
+      arrived = bytes;
+      return;
     }
-    return arrived;
+    if (arrivedLater == null) {
+      arrivedLater = new ArrayDeque<>(4);
+    }
+    arrivedLater.add(bytes);
   }
 
   @Override
   public @Nullable ByteBuffer read(int most) throws IOException {
     requireUse();
-    ByteBuffer next = arrived == null ? null : arrived.peek();
+    ByteBuffer next = arrived;
     if (next != null) {
       int count = Math.min(most, next.remaining());
       waiting -= count;
       if (count == next.remaining()) {
-        return arrived().remove();
+        arrived = arrivedLater == null ? null : arrivedLater.poll();
+        return next;
       }
       ByteBuffer part = ByteBuffer.allocate(count).put(0, next, next.position(), count);
       next.position(next.position() + count);
@@ -430,7 +437,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
       return true;
     }
     UringPoller mine = attached();
-    return (arrived == null || arrived.isEmpty())
+    return arrived == null
         && mine.ring.completions() == 0
         && !mine.ring.hasOverflown()
         && socket.hasNothing(mine.scratchAddress, mine.calls);
@@ -584,6 +591,7 @@ final class UringStream extends LinuxStream implements UringPoller.Member {
     }
     closed = true;
     arrived = null;
+    arrivedLater = null;
     if (poller == null) {
       socket.close(calls());
       return;
