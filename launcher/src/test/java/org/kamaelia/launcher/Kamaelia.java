@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -33,6 +35,9 @@ final class Kamaelia implements AutoCloseable {
   static final long SECONDS = 60;
 
   private static final Pattern ADDRESS = Pattern.compile("(?m)^address = 127\\.0\\.0\\.1:\\d+$");
+
+  /** The ports that were given out. */
+  private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
   /** What a command did. */
   record Result(int exitCode, String out, String err) {}
@@ -64,10 +69,15 @@ final class Kamaelia implements AutoCloseable {
     }
   }
 
+  /** A port that nobody has, and nobody else is given here: the system may name one twice. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    int port;
+    do {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = socket.getLocalPort();
+      }
+    } while (!PORTS.add(port));
+    return port;
   }
 
   /** Makes a listener for a protocol that the distribution does not bring. */

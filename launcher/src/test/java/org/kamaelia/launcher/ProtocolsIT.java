@@ -141,7 +141,7 @@ class ProtocolsIT {
   /** What netcat gets when it sends a file and then ends its half. */
   private static Result netcat(String listener, Path input) throws Exception {
     Result result = kamaelia.tool(input, "nc", "-N", "127.0.0.1", "" + kamaelia.port(listener));
-    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.exitCode()).as(() -> result.err() + kamaelia.log()).isZero();
     return result;
   }
 
