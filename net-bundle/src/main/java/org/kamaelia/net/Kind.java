@@ -139,7 +139,7 @@ record Kind<T>(
         description,
         text -> parts(text).map(Path::of).toList(),
         value -> value.stream().map(Path::toString).collect(Collectors.joining(", ")),
-        value -> value.size() > most ? mustBe(description) : "");
+        value -> value.size() <= most ? "" : mustBe(description));
   }
 
   /** Names, one after the other; none is an empty text. */
